@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "gateway/adapter/adapter.hpp"
+#include "gateway/adapter/adapter_context.hpp"
+
+namespace otkel::adapter {
+
+using AdapterFactory = std::function<Result<std::unique_ptr<Adapter>>(AdapterContext context)>;
+using TwinFactory = std::function<Result<std::unique_ptr<Twin>>(TwinContext context)>;
+
+struct Registration {
+    AdapterFactory make_adapter;
+    TwinFactory make_twin;
+};
+
+class AdapterRegistry {
+public:
+    void add(std::string system, Registration registration);
+    [[nodiscard]] const Registration* find(const std::string& system) const;
+    [[nodiscard]] const std::map<std::string, Registration>& all() const { return registrations_; }
+
+private:
+    std::map<std::string, Registration> registrations_;
+};
+
+// Generated from the folders of adapters/.
+void register_all_adapters(AdapterRegistry& registry);
+
+}  // namespace otkel::adapter

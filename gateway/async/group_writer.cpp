@@ -1,0 +1,121 @@
+#include "gateway/async/group_writer.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "gateway/async/resume.hpp"
+
+namespace otkel::async {
+namespace {
+
+struct Pending {
+    std::function<Result<void>()> unit;
+    Resume resume;
+};
+
+}  // namespace
+
+struct GroupWriter::State {
+    State(Transaction t, Options o) : transaction(std::move(t)), options(o) {}
+
+    // False when the queue is full; `pending` is then left as it was.
+    bool enqueue(Pending& pending) {
+        {
+            const std::lock_guard lock(mutex);
+            if (queue.size() >= options.queue_limit) {
+                return false;
+            }
+            queue.push_back(std::move(pending));
+        }
+        wake.notify_one();
+        return true;
+    }
+
+    std::vector<Pending> next_group() {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [this] { return stopping || !queue.empty(); });
+        std::vector<Pending> group;
+        while (!queue.empty() && group.size() < options.group_limit) {
+            group.push_back(std::move(queue.front()));
+            queue.pop_front();
+        }
+        return group;
+    }
+
+    void commit(std::vector<Pending> group) {
+        std::vector<Result<void>> outcomes(group.size());
+        auto whole = transaction.begin();
+        if (whole) {
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                outcomes[i] = group[i].unit();
+            }
+            whole = transaction.commit();
+        }
+        if (!whole) {
+            transaction.rollback();
+        }
+        {
+            const std::lock_guard lock(mutex);
+            groups += 1;
+            units += group.size();
+        }
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            // A failed commit undoes the units that had succeeded; a unit's own error stays the better answer.
+            group[i].resume(whole || !outcomes[i] ? std::move(outcomes[i]) : Result<void>(fail(whole.error())));
+        }
+    }
+
+    void run() {
+        while (true) {
+            auto group = next_group();
+            if (group.empty()) {
+                return;
+            }
+            commit(std::move(group));
+        }
+    }
+
+    Transaction transaction;
+    Options options;
+    mutable std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Pending> queue;
+    bool stopping{false};
+    std::size_t groups{0};
+    std::size_t units{0};
+    std::thread thread;
+};
+
+GroupWriter::GroupWriter(Transaction transaction, Options options)
+    : state_(std::make_unique<State>(std::move(transaction), options)) {
+    state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+GroupWriter::~GroupWriter() {
+    {
+        const std::lock_guard lock(state_->mutex);
+        state_->stopping = true;
+    }
+    state_->wake.notify_one();
+    state_->thread.join();
+}
+
+asio::awaitable<Result<void>> GroupWriter::write(std::function<Result<void>()> unit) {
+    auto start = [this, unit = std::move(unit)](Resume resume) mutable {
+        auto pending = Pending{std::move(unit), std::move(resume)};
+        if (!state_->enqueue(pending)) {
+            pending.resume(fail(Errc::overloaded, "the queue of the writer is full"));
+        }
+    };
+    co_return co_await suspend(std::move(start));
+}
+
+GroupWriter::Figures GroupWriter::figures() const {
+    const std::lock_guard lock(state_->mutex);
+    return {state_->queue.size(), state_->groups, state_->units};
+}
+
+}  // namespace otkel::async

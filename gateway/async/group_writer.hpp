@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "gateway/base/result.hpp"
+
+namespace otkel::async {
+
+namespace asio = boost::asio;
+
+// Group commit: one thread owns a database, takes all units that wait (up to a bound) into one transaction, commits once,
+// and only then resumes everybody who waited. A unit is durable when write() returns success.
+class GroupWriter {
+public:
+    // How a group begins, commits and is undone. Called on the writer's thread only.
+    struct Transaction {
+        std::function<Result<void>()> begin;
+        std::function<Result<void>()> commit;
+        std::function<void()> rollback;
+    };
+    struct Options {
+        std::size_t queue_limit{4096};  // units that wait; full answers Errc::overloaded
+        std::size_t group_limit{256};   // units in one transaction
+    };
+    GroupWriter(Transaction transaction, Options options);
+    ~GroupWriter();  // commits what was accepted, then joins
+    GroupWriter(const GroupWriter&) = delete;
+    GroupWriter& operator=(const GroupWriter&) = delete;
+
+    // `unit` runs on the writer's thread inside the group's transaction. When it fails it must have undone its own writes
+    // (a savepoint); only its own caller sees the error, the rest of the group goes on. When the commit fails, every
+    // unit of the group gets that error. Resumes on the caller's executor. Thread safe.
+    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit);
+
+    struct Figures {
+        std::size_t waiting;
+        std::size_t groups;  // committed since the start
+        std::size_t units;
+    };
+    [[nodiscard]] Figures figures() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace otkel::async

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/base/result.hpp"
+#include "gateway/xml/tree.hpp"
+
+// Mapping files: one YAML file is one message type in both directions. Compiled once into a plan; running it looks nothing
+// up, reads no file and cannot loop without bound. The language is described in docs/mapping-language.md.
+
+namespace otkel::mapping {
+
+// A business key found in a message: ("gtin", "04870000000012"). The journal can be searched by it.
+using BusinessKey = std::pair<std::string, std::string>;
+
+// One line of --explain: which rule made which value from which place.
+struct Derivation {
+    std::string target;  // JSON Pointer or XPath
+    Place rule;          // file and line of the mapping
+    std::string source;  // XPath with line, or JSON Pointer; empty for constants
+    std::string value;
+};
+
+struct JsonOutcome {
+    boost::json::value json;
+    std::vector<BusinessKey> keys;
+};
+struct XmlOutcome {
+    std::string octets;  // canonical octets of the document element, namespaces declared on the root
+    std::vector<BusinessKey> keys;
+};
+
+// Code tables, loaded once: mappings/codes/<name>.yaml.
+class CodeTables;
+[[nodiscard]] Result<std::shared_ptr<const CodeTables>> load_code_tables(const std::filesystem::path& folder);
+
+class Mapping {
+public:
+    // `root` is the mappings/ folder: the schema path is relative to the file, code tables and JSON Schemas to the root. All mistakes of
+    // the file come back at once as findings with file, line and column.
+    [[nodiscard]] static Result<std::shared_ptr<const Mapping>> load(const std::filesystem::path& file,
+                                                                     std::shared_ptr<const CodeTables> codes);
+    ~Mapping();
+
+    [[nodiscard]] const std::string& name() const;  // "customs/declaration-check.request"
+    [[nodiscard]] int version() const;
+    [[nodiscard]] const std::filesystem::path& schema_file() const;  // XSD; empty when none is named
+    [[nodiscard]] const std::string& json_schema() const;            // "core/declaration-check.request"
+    [[nodiscard]] std::string_view root_space() const;
+    [[nodiscard]] std::string_view root_local() const;
+
+    // All findings of the message in one Errc::mapping_failed error, each with XPath and line. `root` may have another name than
+    // the mapping's root (SHEP data forms 1 and 2 put the fields into "data"). Thread safe.
+    [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root, std::vector<Derivation>* explain = nullptr) const;
+    // The other way round; places are JSON Pointers. `now` is the time that `value: now` writes.
+    [[nodiscard]] Result<XmlOutcome> to_xml(const boost::json::value& json, WallTime now,
+                                            std::vector<Derivation>* explain = nullptr) const;
+
+private:
+    struct Plan;
+    explicit Mapping(std::unique_ptr<const Plan> plan);
+    std::unique_ptr<const Plan> plan_;
+};
+
+}  // namespace otkel::mapping
