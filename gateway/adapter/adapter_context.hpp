@@ -9,6 +9,7 @@
 
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
+#include "gateway/base/deadline.hpp"
 #include "gateway/settings/section.hpp"
 #include "gateway/signing/signer.hpp"
 #include "gateway/signing/verifier.hpp"

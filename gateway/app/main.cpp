@@ -1,1 +1,25 @@
-int main() { return 0; }
+#include <exception>
+#include <iostream>
+
+#include "gateway/app/cli/command.hpp"
+
+int main(int count, char** arguments) {
+    using namespace otkel::app;
+    CLI::App program{"Otkel: an integration gateway for the national catalogue of goods and marking."};
+    program.require_subcommand(1);
+    program.set_version_flag("--version", OTKEL_VERSION);
+    cli::Action chosen;
+    for (const auto add : {cli::add_serve, cli::add_check, cli::add_map, cli::add_verify, cli::add_sign, cli::add_send,
+                           cli::add_exchanges, cli::add_simulate, cli::add_identify, cli::add_core}) {
+        add(program, chosen);
+    }
+    try {
+        program.parse(count, arguments);
+        return chosen();
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? cli::done : cli::usage_error;
+    } catch (const std::exception& error) {
+        std::cerr << "otkel: " << error.what() << '\n';
+        return cli::usage_error;
+    }
+}

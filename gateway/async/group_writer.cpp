@@ -54,13 +54,12 @@ struct GroupWriter::State {
             }
             whole = transaction.commit();
         }
-        if (!whole) {
-            transaction.rollback();
-        }
-        {
+        if (whole) {
             const std::lock_guard lock(mutex);
             groups += 1;
             units += group.size();
+        } else {
+            transaction.rollback();
         }
         for (std::size_t i = 0; i < group.size(); ++i) {
             // A failed commit undoes the units that had succeeded; a unit's own error stays the better answer.

@@ -12,8 +12,8 @@ namespace otkel::async {
 
 namespace asio = boost::asio;
 
-// Group commit: one thread owns a database, takes all units that wait (up to a bound) into one transaction, commits once,
-// and only then resumes everybody who waited. A unit is durable when write() returns success.
+// Group commit: one thread owns a database, takes all units that wait (up to a bound) into one transaction, commits
+// once, and only then resumes everybody who waited. A unit is durable when write() returns success.
 class GroupWriter {
 public:
     // How a group begins, commits and is undone. Called on the writer's thread only.
@@ -31,9 +31,9 @@ public:
     GroupWriter(const GroupWriter&) = delete;
     GroupWriter& operator=(const GroupWriter&) = delete;
 
-    // `unit` runs on the writer's thread inside the group's transaction. When it fails it must have undone its own writes
-    // (a savepoint); only its own caller sees the error, the rest of the group goes on. When the commit fails, every
-    // unit of the group gets that error. Resumes on the caller's executor. Thread safe.
+    // `unit` runs on the writer's thread inside the group's transaction. When it fails it must have undone its own
+    // writes (a savepoint); only its own caller sees the error, the rest of the group goes on. When the commit fails,
+    // every unit of the group gets that error. It must not throw. Resumes on the caller's executor. Thread safe.
     asio::awaitable<Result<void>> write(std::function<Result<void>()> unit);
 
     struct Figures {

@@ -24,11 +24,10 @@ public:
     explicit Resume(Handler handler)
         : executor_(asio::get_associated_executor(handler)), work_(executor_), handler_(std::move(handler)) {}
 
+    // The guard goes with the handler: given back here, behind the post, it could touch a loop that has already ended.
     void operator()(Result<void> outcome) {
-        asio::post(executor_, [handler = std::move(handler_), outcome = std::move(outcome)]() mutable {
-            std::move(handler)(std::move(outcome));
-        });
-        work_.reset();
+        asio::post(executor_, [handler = std::move(handler_), outcome = std::move(outcome),
+                               work = std::move(work_)]() mutable { std::move(handler)(std::move(outcome)); });
     }
 
 private:
@@ -42,7 +41,7 @@ template <class Start>
 asio::awaitable<Result<void>> suspend(Start start) {
     auto initiate = [start = std::move(start)](auto handler) mutable { start(Resume(std::move(handler))); };
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Result<void>)>(std::move(initiate),
-                                                                                               asio::use_awaitable);
+                                                                                                asio::use_awaitable);
 }
 
 }  // namespace otkel::async

@@ -15,13 +15,60 @@
 namespace otkel::async {
 
 struct TaskGroup::State {
-    State(asio::any_io_executor e, OnError on) : executor(std::move(e)), on_error(std::move(on)), ended(executor) {}
+    State(asio::any_io_executor e, OnError on) : executor(std::move(e)), on_error(std::move(on)) {}
+
+    void end(std::list<asio::cancellation_signal>::iterator signal, const std::exception_ptr& exception) {
+        running.erase(signal);
+        if (running.empty()) {
+            for (auto* joiner : joiners) {
+                joiner->cancel();
+            }
+        }
+        if (exception) {
+            report(exception);
+        }
+    }
+
+    void report(const std::exception_ptr& exception) const {
+        try {
+            std::rethrow_exception(exception);
+        } catch (const boost::system::system_error& e) {
+            // A task that ends because it was asked to has not failed.
+            if (!cancelled || e.code() != asio::error::operation_aborted) {
+                on_error(e.what());
+            }
+        } catch (const std::exception& e) {
+            on_error(e.what());
+        } catch (...) {
+            on_error("an exception of an unknown type");
+        }
+    }
+
     asio::any_io_executor executor;
     OnError on_error;
     std::list<asio::cancellation_signal> running;
-    asio::steady_timer ended;  // cancelled each time the group becomes empty
+    std::list<asio::steady_timer*> joiners;  // cancelled when the group becomes empty
     bool closed{false};
+    bool cancelled{false};
 };
+
+namespace {
+
+// A join that is itself cancelled must not leave its timer behind.
+class Joiner {
+public:
+    Joiner(std::list<asio::steady_timer*>& joiners, asio::steady_timer& timer)
+        : joiners_(joiners), place_(joiners.insert(joiners.end(), &timer)) {}
+    ~Joiner() { joiners_.erase(place_); }
+    Joiner(const Joiner&) = delete;
+    Joiner& operator=(const Joiner&) = delete;
+
+private:
+    std::list<asio::steady_timer*>& joiners_;
+    std::list<asio::steady_timer*>::iterator place_;
+};
+
+}  // namespace
 
 TaskGroup::TaskGroup(asio::any_io_executor executor, OnError on_error)
     : state_(std::make_shared<State>(std::move(executor), std::move(on_error))) {}
@@ -33,27 +80,15 @@ void TaskGroup::spawn(asio::awaitable<void> task) {
         return;
     }
     const auto signal = state_->running.emplace(state_->running.end());
-    auto ended = [state = state_, signal](const std::exception_ptr& exception) {
-        state->running.erase(signal);
-        if (state->running.empty()) {
-            state->ended.cancel();
-        }
-        if (exception) {
-            try {
-                std::rethrow_exception(exception);
-            } catch (const std::exception& e) {
-                state->on_error(e.what());
-            }
-        }
-    };
-    asio::co_spawn(state_->executor, std::move(task),
-                   asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
+    auto ended = [state = state_, signal](const std::exception_ptr& exception) { state->end(signal, exception); };
+    asio::co_spawn(state_->executor, std::move(task), asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
 }
 
 void TaskGroup::close() { state_->closed = true; }
 
 void TaskGroup::cancel() {
     close();
+    state_->cancelled = true;
     // A cancelled task may end at once and take itself out of the list: step before emitting.
     for (auto it = state_->running.begin(); it != state_->running.end();) {
         auto& signal = *it++;
@@ -65,10 +100,11 @@ std::size_t TaskGroup::size() const { return state_->running.size(); }
 
 asio::awaitable<bool> TaskGroup::join(Deadline deadline) {
     const auto state = state_;
+    asio::steady_timer timer(state->executor, deadline.at());
+    const Joiner joiner(state->joiners, timer);
     while (!state->running.empty() && std::chrono::steady_clock::now() < deadline.at()) {
-        state->ended.expires_at(deadline.at());
         boost::system::error_code ignored;
-        co_await state->ended.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
     co_return state->running.empty();
 }

@@ -15,7 +15,8 @@ namespace otkel::async {
 namespace asio = boost::asio;
 
 // Threads for work that would hold up an I/O thread: signatures, schemas, mappings, blocking database calls.
-// The queue is bounded; when it is full, run() answers Errc::overloaded at once. Thread safe.
+// The queue is bounded; when it is full, run() answers Errc::overloaded at once. Thread safe. The loops of the callers
+// must outlive it.
 class WorkerPool {
 public:
     struct Options {
@@ -27,8 +28,9 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // Runs `task` on a worker and resumes the caller on the caller's own executor with what it returned. Name the lambda
-    // first, then `co_await pool.run(std::move(task))`; it may hold references to the awaiting coroutine's variables.
+    // Runs `task` on a worker and resumes the caller on the caller's own executor with what it returned. Name the
+    // lambda first, then `co_await pool.run(std::move(task))`; it may hold references to the awaiting coroutine's
+    // variables, and must not throw.
     template <class Task>
     asio::awaitable<Result<std::invoke_result_t<Task&>>> run(Task task) {
         std::optional<std::invoke_result_t<Task&>> value;

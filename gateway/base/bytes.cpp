@@ -166,10 +166,17 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 }
 
 std::string masked(std::string_view secret) {
-    if (secret.size() < 8) {
+    // Six characters of a shorter value would be most of it.
+    constexpr std::size_t shortest_shown = 12;
+    if (secret.size() < shortest_shown) {
         return "…";
     }
-    return std::string(secret.substr(0, 4)) + "…" + std::string(secret.substr(secret.size() - 2));
+    const auto first = secret.substr(0, 4);
+    const auto last = secret.substr(secret.size() - 2);
+    if (!is_valid_utf8(first) || !is_valid_utf8(last)) {
+        return "…";
+    }
+    return std::string(first) + "…" + std::string(last);
 }
 
 }  // namespace otkel

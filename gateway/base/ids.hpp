@@ -16,6 +16,7 @@ namespace otkel {
 // Names one exchange: one conversation with one peer. Everything (journal, evidence, logs, traces) hangs on it.
 class ExchangeId {
 public:
+    ExchangeId() = default;  // of nothing; Asio makes one before a result is there
     explicit ExchangeId(std::string text) : text_(std::move(text)) {}
     [[nodiscard]] static ExchangeId fresh(const Clock& clock) { return ExchangeId(new_uuid_v7(clock.wall())); }
     [[nodiscard]] const std::string& text() const { return text_; }

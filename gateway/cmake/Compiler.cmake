@@ -27,9 +27,6 @@ if(OTKEL_SANITIZE)
   # The whole link, libraries found on the system excepted.
   add_compile_options(-fsanitize=${OTKEL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${OTKEL_SANITIZE})
-  if(OTKEL_SANITIZE MATCHES "thread")
-    add_compile_options(-Wno-tsan)  # Asio's fences; style of the library, no race
-  endif()
 endif()
 
 find_program(MOLD mold)

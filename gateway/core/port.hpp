@@ -7,8 +7,8 @@
 #include "gateway/base/deadline.hpp"
 #include "gateway/base/result.hpp"
 
-// The one way to the catalogue-and-marking core. Two implementations: core/embedded/ (SQLite, for a first run, tests and
-// small sites) and core/remote/ (HTTP/JSON). The gateway never knows which one answers.
+// The one way to the catalogue-and-marking core. Two implementations: core/embedded/ (SQLite, for a first run, tests
+// and small sites) and core/remote/ (HTTP/JSON). The gateway never knows which one answers.
 
 namespace otkel::core {
 
@@ -27,9 +27,10 @@ struct Reply {
 class Port {
 public:
     virtual ~Port() = default;
-    // A reply is durable: what it changed is on disk. Errors: Errc::not_found (no such operation), invalid_argument (with
-    // findings), unavailable (surely not carried out), in_doubt / deadline_exceeded (perhaps carried out: ask again with the
-    // same key). Resumes on the caller's executor.
+    // A reply is durable: what it changed is on disk. Errors: Errc::not_found (no such operation), invalid_argument
+    // (with findings), replay_conflict (the key was used with another request), overloaded and unavailable (surely not
+    // carried out), in_doubt / deadline_exceeded / storage_failed (perhaps carried out: ask again with the same key).
+    // Resumes on the caller's executor.
     virtual asio::awaitable<Result<Reply>> call(Call call, Deadline deadline) = 0;
     virtual asio::awaitable<Result<void>> ready(Deadline deadline) = 0;
 };

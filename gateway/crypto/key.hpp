@@ -9,9 +9,10 @@
 #include "gateway/base/result.hpp"
 
 struct evp_pkey_st;
+struct evp_pkey_ctx_st;
 
-// Keys, digests and raw signatures over OpenSSL. Kazakh GOST joins as further values of the two enumerations; nothing above
-// this folder names a library. Objects are immutable and thread safe.
+// Keys, digests and raw signatures over OpenSSL. Kazakh GOST joins as further values of the two enumerations; nothing
+// above this folder names a library. Objects are immutable and thread safe.
 
 namespace otkel::crypto {
 
@@ -37,16 +38,23 @@ private:
 
 class PublicKey {
 public:
+    // A null key stands for one that OpenSSL cannot decode (Kazakh GOST): algorithm other, verifies nothing.
     explicit PublicKey(std::shared_ptr<evp_pkey_st> key);
     [[nodiscard]] static Result<PublicKey> from_pem(std::string_view pem);  // SubjectPublicKeyInfo
     [[nodiscard]] KeyAlgorithm algorithm() const;
     [[nodiscard]] int bits() const;
+    [[nodiscard]] bool is_same_as(const PublicKey& other) const;
     // ECDSA signatures are r‖s of fixed width, as in XML-DSig (RFC 4050 section 3.3), not DER.
-    [[nodiscard]] bool verifies(SignatureAlgorithm algorithm, std::string_view octets, std::string_view signature) const;
+    [[nodiscard]] bool verifies(SignatureAlgorithm algorithm, std::string_view octets,
+                                std::string_view signature) const;
     [[nodiscard]] evp_pkey_st* native() const { return key_.get(); }
 
 private:
     std::shared_ptr<evp_pkey_st> key_;
+    KeyAlgorithm algorithm_;
+    // Ready for the preferred signature algorithm; copied for every use, because preparing one costs as much as a tenth
+    // of an RSA verification.
+    std::shared_ptr<const evp_pkey_ctx_st> prepared_;
 };
 
 class PrivateKey {
@@ -60,6 +68,8 @@ public:
 
 private:
     std::shared_ptr<evp_pkey_st> key_;
+    KeyAlgorithm algorithm_;
+    std::shared_ptr<const evp_pkey_ctx_st> prepared_;
 };
 
 // A private key with its certificate.
@@ -77,6 +87,7 @@ public:
 };
 
 // `password_file` holds the password in its first line; it is wiped after use.
-[[nodiscard]] std::unique_ptr<KeyStore> make_pkcs12_store(std::filesystem::path file, std::filesystem::path password_file);
+[[nodiscard]] std::unique_ptr<KeyStore> make_pkcs12_store(std::filesystem::path file,
+                                                          std::filesystem::path password_file);
 
 }  // namespace otkel::crypto

@@ -9,21 +9,38 @@
 #include "gateway/base/result.hpp"
 
 // The identifiers that travel through the gateway: what they look like, how they are checked, how they are written.
-// An identifier is text: leading zeros stay. Facts: rules of the GS1 General Specifications and of the Kazakh registers,
-// cited beside each check. Pure functions, thread safe.
+// An identifier is text: leading zeros stay. Facts: rules of the GS1 General Specifications and of the Kazakh
+// registers, cited beside each check. Pure functions, thread safe.
 
 namespace otkel::identifiers {
 
 enum class Kind : std::uint8_t {
-    iin, bin, gtin, ntin, xtin, sscc, marking_code, aggregate_code, tnved, tnved_line, oked, kato, country, currency,
-    declaration_number, rex_number, language, uuid,
+    iin,
+    bin,
+    gtin,
+    ntin,
+    xtin,
+    sscc,
+    marking_code,
+    aggregate_code,
+    tnved,
+    tnved_line,
+    oked,
+    kato,
+    country,
+    currency,
+    declaration_number,
+    rex_number,
+    language,
+    uuid,
 };
 
-[[nodiscard]] std::string_view name(Kind kind);               // "marking-code": the word of mapping files and of the command line
+[[nodiscard]] std::string_view name(Kind kind);  // "marking-code": the word of mapping files and of the command line
 [[nodiscard]] std::optional<Kind> kind_of(std::string_view name);
 
-// Checks `text` and gives its canonical form (country and REX letters in capitals, a marking code without the leading FNC1
-// stand-in …); an error says which rule was broken and, where one digit decides, which digit was expected.
+// Checks `text` and gives its canonical form (country and REX letters in capitals, a marking code without the leading
+// FNC1 stand-in …); an error says which rule was broken and, where one digit decides, which digit was expected. Errors
+// never quote the text: it may be a person's number or the proof of a marking code.
 [[nodiscard]] Result<std::string> check(Kind kind, std::string_view text);
 
 // What a value may be: every kind it satisfies, the most specific first, and for near misses the kind with the reason.
@@ -43,13 +60,14 @@ struct Candidate {
 // A marking code in its parts. `identification` is "01" + GTIN + "21" + serial: what documents carry and what may be
 // logged; `tail` (AI 91, 92, 93) proves the code and never goes into a log.
 struct MarkingCode {
-    std::string gtin;    // 14 digits
+    std::string gtin;  // 14 digits
     std::string serial;
-    std::string tail;    // from the first AI after the serial, with its separators; empty in documents
+    std::string tail;  // from the first AI after the serial, with its separators; empty in documents
     [[nodiscard]] std::string identification() const { return "01" + gtin + "21" + serial; }
 };
-// With group separators (ASCII 29), with a leading FNC1 stand-in ("]d2", ASCII 232 or 29), with AIs in brackets, or with the separators lost (then the
-// usual lengths of serial and tail decide: 13, 91+4, 92+44 or 93+4; a text that fits none is malformed, not guessed).
+// With group separators (ASCII 29), with a leading FNC1 stand-in ("]d2", ASCII 232 or 29), with AIs in brackets, or
+// with the separators lost (then the usual lengths of serial and tail decide: 13, 91+4, 92+44 or 93+4; a text that fits
+// none is malformed, not guessed).
 [[nodiscard]] Result<MarkingCode> parse_marking_code(std::string_view text);
 
 struct ElementString {

@@ -12,8 +12,8 @@
 #include "gateway/base/result.hpp"
 #include "gateway/xml/tree.hpp"
 
-// Mapping files: one YAML file is one message type in both directions. Compiled once into a plan; running it looks nothing
-// up, reads no file and cannot loop without bound. The language is described in docs/mapping-language.md.
+// Mapping files: one YAML file is one message type in both directions. Compiled once into a plan; running it looks
+// nothing up, reads no file and cannot loop without bound. The language is described in docs/mapping-language.md.
 
 namespace otkel::mapping {
 
@@ -37,14 +37,15 @@ struct XmlOutcome {
     std::vector<BusinessKey> keys;
 };
 
-// Code tables, loaded once: mappings/codes/<name>.yaml.
+// Code tables (code_tables.hpp), loaded once: mappings/codes/<name>.yaml. All mistakes of all tables come back at once.
 class CodeTables;
 [[nodiscard]] Result<std::shared_ptr<const CodeTables>> load_code_tables(const std::filesystem::path& folder);
 
 class Mapping {
 public:
-    // `root` is the mappings/ folder: the schema path is relative to the file, code tables and JSON Schemas to the root. All mistakes of
-    // the file come back at once as findings with file, line and column.
+    // The file is called after the mapping's name, which gives the mappings/ folder: the XML Schema is relative to the
+    // file, the JSON Schema to that folder. All mistakes of the file come back at once as findings with file, line and
+    // column.
     [[nodiscard]] static Result<std::shared_ptr<const Mapping>> load(const std::filesystem::path& file,
                                                                      std::shared_ptr<const CodeTables> codes);
     ~Mapping();
@@ -56,9 +57,10 @@ public:
     [[nodiscard]] std::string_view root_space() const;
     [[nodiscard]] std::string_view root_local() const;
 
-    // All findings of the message in one Errc::mapping_failed error, each with XPath and line. `root` may have another name than
-    // the mapping's root (SHEP data forms 1 and 2 put the fields into "data"). Thread safe.
-    [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root, std::vector<Derivation>* explain = nullptr) const;
+    // All findings of the message in one Errc::mapping_failed error, each with XPath and line. `root` may have another
+    // name than the mapping's root (SHEP data forms 1 and 2 put the fields into "data"). Thread safe.
+    [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root,
+                                              std::vector<Derivation>* explain = nullptr) const;
     // The other way round; places are JSON Pointers. `now` is the time that `value: now` writes.
     [[nodiscard]] Result<XmlOutcome> to_xml(const boost::json::value& json, WallTime now,
                                             std::vector<Derivation>* explain = nullptr) const;

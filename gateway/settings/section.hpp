@@ -12,8 +12,8 @@
 
 #include "gateway/base/result.hpp"
 
-// YAML files as typed settings. Every complaint carries file, line and column; reading goes on after one, so that a person
-// sees all mistakes of a file at once. Not thread safe; used at start and at reload only.
+// YAML files as typed settings. Every complaint carries file, line and column; reading goes on after one, so that a
+// person sees all mistakes of a file at once. Not thread safe; used at start and at reload only.
 
 namespace otkel::settings {
 
@@ -30,11 +30,12 @@ private:
     std::vector<Finding> findings_;
 };
 
-// One YAML map (or an absent one). Reading a key marks it as known; finish() complains about the others, with the nearest
-// known key as a suggestion.
+// One YAML map (or an absent one). Reading a key marks it as known; finish() complains about the others, with the
+// nearest known key as a suggestion.
 class Section {
 public:
-    // Reads a file; `complaints` must outlive every section made from it. A syntax error is a complaint and gives an empty section.
+    // Reads a file; `complaints` must outlive every section made from it. A syntax error is a complaint and gives an
+    // empty section.
     static Section load(const std::filesystem::path& file, Complaints& complaints);
 
     [[nodiscard]] bool has(std::string_view key) const;
@@ -43,27 +44,31 @@ public:
 
     // Required: a missing or wrong value is a complaint, and a harmless value comes back.
     std::string text(std::string_view key) const;
-    std::filesystem::path path(std::string_view key) const;  // relative ones are resolved from the root given to set_root
+    std::filesystem::path path(
+        std::string_view key) const;  // relative ones are resolved from the root given to set_root
 
     std::string text_or(std::string_view key, std::string_view fallback) const;
     std::filesystem::path path_or(std::string_view key, const std::filesystem::path& fallback) const;
     bool flag_or(std::string_view key, bool fallback) const;
     std::int64_t number_or(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most) const;
-    std::chrono::milliseconds duration_ms_or(std::string_view key, std::chrono::milliseconds fallback) const;  // key ends in _ms
+    std::chrono::milliseconds duration_ms_or(std::string_view key,
+                                             std::chrono::milliseconds fallback) const;  // key ends in _ms
     std::vector<std::string> texts(std::string_view key) const;  // a list of scalars, or one scalar; empty when absent
     // One of the listed words; a complaint names them all.
     std::string choice_or(std::string_view key, std::string_view fallback, const std::vector<std::string>& words) const;
 
-    Section section(std::string_view key) const;              // an absent one reads as empty
-    std::vector<Section> sections(std::string_view key) const;  // a list of maps
+    Section section(std::string_view key) const;                                       // an absent one reads as empty
+    std::vector<Section> sections(std::string_view key) const;                         // a list of maps
     std::vector<std::pair<std::string, Section>> entries(std::string_view key) const;  // a map of maps, in file order
-    std::vector<std::pair<std::string, std::string>> pairs(std::string_view key) const;  // a map of scalars, in file order
+    std::vector<std::pair<std::string, std::string>> pairs(
+        std::string_view key) const;  // a map of scalars, in file order
 
     void complain(std::string_view key, std::string detail, std::string expected = {}, std::string found = {}) const;
     void finish() const;  // complains about every key nobody read, in this section only
     Complaints& complaints() const;
 
-    // Relative paths of this file and all sections made from it are resolved from here (default: the working directory).
+    // Relative paths of this file and all sections made from it are resolved from here (default: the working
+    // directory).
     void set_root(std::filesystem::path root);
 
 private:

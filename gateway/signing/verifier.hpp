@@ -37,7 +37,7 @@ struct Policy {
 struct Verdict {
     std::string_view step;  // "limits", "place", "algorithms", "trust", "mathematics", "references", "coverage"
     bool passed{false};
-    std::string detail;     // "rsa-sha256, 2048 bits", "path to CN=…", "soap:Body by #id-…"
+    std::string detail;  // "rsa-sha256, 2048 bits", "path to CN=…", "soap:Body by #id-…"
 };
 
 struct Signer {
@@ -52,6 +52,7 @@ struct VerifiedMessage {
     Signer signer;
     std::vector<Verdict> verdicts;
     xml::Document document;
+    _xmlNode* covered;  // the element of `document` whose canonical form `octets` are
 };
 
 struct Report {  // for people: every step up to the one that failed, and its reason
@@ -64,13 +65,14 @@ class Verifier {
 public:
     Verifier(const Clock& clock, std::shared_ptr<trust::CertificateCache> certificates);
 
-    // Errors: Errc::malformed, limit_exceeded, forbidden_construct, not_signed, signature_invalid, signer_untrusted, certificate_invalid.
-    // `report`, when given, receives all verdicts, also of a failure. CPU work: call it on a worker. Thread safe.
+    // Errors: Errc::malformed, limit_exceeded, forbidden_construct, not_signed, signature_invalid, signer_untrusted,
+    // certificate_invalid. `report`, when given, receives all verdicts, also of a failure. CPU work: call it on a
+    // worker. Thread safe.
     [[nodiscard]] Result<VerifiedMessage> verify(std::string_view raw, Profile profile, const Policy& policy,
                                                  Report* report = nullptr) const;
 
-    // An enveloped signature on a document that stands as an element inside an already verified message (SHEP data, inline).
-    // `path` is xml::Element::path() of that element in the tree of message.octets.
+    // An enveloped signature on a document that stands as an element inside an already verified message (SHEP data,
+    // inline). `path` is xml::Element::path() of that element in the tree of message.octets.
     [[nodiscard]] Result<VerifiedMessage> verify_inside(const VerifiedMessage& message,
                                                         const std::vector<std::uint32_t>& path, const Policy& policy,
                                                         Report* report = nullptr) const;
@@ -78,8 +80,8 @@ public:
     [[nodiscard]] Result<VerifiedMessage> verify_text(const xml::VerifiedOctets& text, const Policy& policy,
                                                       Report* report = nullptr) const;
 
-    // Where a peer's policy says that messages carry no signature (and for trying out mappings): limits are checked, the document is
-    // canonicalized, nothing is proved about its origin. `reason` goes into the report and the journal.
+    // Where a peer's policy says that messages carry no signature (and for trying out mappings): limits are checked,
+    // the document is canonicalized, nothing is proved about its origin. `reason` goes into the report and the journal.
     [[nodiscard]] Result<xml::VerifiedOctets> accept_unsigned(std::string_view raw, const xml::Limits& limits,
                                                               std::string_view reason) const;
     // The soap:Body of an envelope that a peer may send unsigned (faults).

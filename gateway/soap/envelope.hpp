@@ -18,14 +18,16 @@ inline constexpr std::string_view envelope_namespace = "http://schemas.xmlsoap.o
 [[nodiscard]] Result<xml::Element> content_of_body(const xml::Tree& body);
 
 struct Fault {
-    std::string code;    // as it came, a QName or a bare word: peers put their own error codes here (seen)
+    std::string code;  // as it came, a QName or a bare word: peers put their own error codes here (seen)
     std::string string;
     std::optional<xml::Element> detail;  // valid as long as the tree
 };
 // Set when the element is a soap:Fault.
 [[nodiscard]] std::optional<Fault> fault_of(const xml::Element& content);
 
-// Canonical octets of a soap:Fault element; `detail` is canonical octets of the detail's content, or empty.
+// Canonical octets of a soap:Fault element, to be put into an envelope with another prefix (write_envelope() and the
+// signer see to that). The prefix "soap" is bound in it, for codes such as "soap:Server"; `detail` is canonical octets
+// of the detail's content, or empty.
 [[nodiscard]] std::string write_fault(std::string_view code, std::string_view string, std::string_view language,
                                       std::string_view detail);
 // An unsigned envelope round canonical octets.

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <variant>
 
-// Structured logs: one JSON object a line on stderr. Never bodies, passwords, keys, full IINs or marking-code tails: a value
-// that may be secret goes through otkel::masked first. Thread safe.
+// Structured logs: one JSON object a line on stderr. Never bodies, passwords, keys, full IINs or marking-code tails: a
+// value that may be secret goes through otkel::masked first. Thread safe.
 
 namespace otkel::log {
 
@@ -23,7 +23,9 @@ void set_level(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);
 
 inline void info(std::string_view event, std::initializer_list<Field> fields) { write(Level::info, event, fields); }
-inline void warning(std::string_view event, std::initializer_list<Field> fields) { write(Level::warning, event, fields); }
+inline void warning(std::string_view event, std::initializer_list<Field> fields) {
+    write(Level::warning, event, fields);
+}
 inline void error(std::string_view event, std::initializer_list<Field> fields) { write(Level::error, event, fields); }
 inline void debug(std::string_view event, std::initializer_list<Field> fields) { write(Level::debug, event, fields); }
 

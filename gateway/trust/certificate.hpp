@@ -18,7 +18,8 @@ class Certificate {
 public:
     [[nodiscard]] static Result<std::shared_ptr<const Certificate>> from_der(std::string_view der);
     // All certificates of a PEM or DER file.
-    [[nodiscard]] static Result<std::vector<std::shared_ptr<const Certificate>>> from_file_content(std::string_view content);
+    [[nodiscard]] static Result<std::vector<std::shared_ptr<const Certificate>>> from_file_content(
+        std::string_view content);
 
     explicit Certificate(std::shared_ptr<x509_st> certificate, std::string der);
 
@@ -32,11 +33,14 @@ public:
     // NCA puts "IIN…" into serialNumber and "BIN…" into OU (protocol fact, seen); empty when absent.
     [[nodiscard]] const std::string& iin() const { return iin_; }
     [[nodiscard]] const std::string& bin() const { return bin_; }
-    [[nodiscard]] bool may_sign() const { return may_sign_; }  // no keyUsage, or digitalSignature / nonRepudiation in it
+    [[nodiscard]] bool may_sign() const {
+        return may_sign_;
+    }  // no keyUsage, or digitalSignature / nonRepudiation in it
     [[nodiscard]] const crypto::PublicKey& key() const { return key_; }
     [[nodiscard]] x509_st* native() const { return certificate_.get(); }
 
-    // RFC 2253 names compared without regard to spaces around separators and to escapes, as XML-DSig writers differ there.
+    // RFC 2253 names compared without regard to spaces around separators and to escapes, as XML-DSig writers differ
+    // there.
     [[nodiscard]] bool is_named_by(std::string_view issuer_name, std::string_view serial_decimal) const;
 
 private:

@@ -13,11 +13,13 @@ struct _xmlNode;
 namespace otkel::xml {
 
 // A libxml2 tree of a received document, for the verifier only: business data is never read from it. Made after scan(),
-// without network, entities, DTD or XInclude. Not shared between threads while it is worked on.
+// without network, entities, DTD or XInclude; a document without a canonical form (relative namespace names) is
+// refused. Not shared between threads while it is worked on.
 class Document {
 public:
     [[nodiscard]] static Result<Document> parse(std::string_view octets, const Limits& limits);
-    // A new document whose root is a copy of `element`, with the namespace declarations that it uses from its ancestors.
+    // A new document whose root is a copy of `element`, with the namespace declarations that it uses from its
+    // ancestors.
     [[nodiscard]] static Result<Document> copy_of(_xmlNode* element);
     [[nodiscard]] _xmlDoc* native() const { return doc_.get(); }
     [[nodiscard]] _xmlNode* root() const;
@@ -29,7 +31,9 @@ private:
 };
 
 enum class Canonicalization { exclusive, exclusive_with_comments, inclusive, inclusive_with_comments };
-// The canonical octets of `element` and everything below it (of the whole document when null).
+// The canonical octets of `element` and everything below it (of the whole document when null). `inclusive_prefixes` is
+// the PrefixList of InclusiveNamespaces, for the exclusive methods. An inclusive element carries what its ancestors
+// declare.
 [[nodiscard]] Result<std::string> canonicalize(const Document& document, _xmlNode* element, Canonicalization method,
                                                const std::string& inclusive_prefixes = {});
 

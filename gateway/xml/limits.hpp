@@ -14,15 +14,16 @@ struct Limits {
     std::size_t depth{128};
     std::size_t elements{1'000'000};
     std::size_t attributes_per_element{64};
-    std::size_t namespaces_in_scope{64};  // declarations alive at one place; C14N cost grows with it
+    std::size_t namespaces_in_scope{64};     // declarations alive at one place; C14N cost grows with it
     std::size_t text_run{10 * 1024 * 1024};  // one text, CDATA section, comment or attribute value
     bool processing_instructions{false};     // the XML declaration is always allowed
 };
 
-// One pass over the raw octets, no tree, no allocation that grows with the input beyond the depth. Refuses DOCTYPE, entities
-// other than the five built in and character references, processing instructions (unless allowed), an encoding other than
-// UTF-8, octets that are not UTF-8, and everything over a limit. The error's place has line and column. Does not replace
-// the parser's own checks of well-formedness.
+// One pass over the raw octets, no tree, no allocation that grows with the input beyond the depth. Refuses DOCTYPE,
+// entities other than the five built in and character references, any reference in the name of a namespace, processing
+// instructions (unless allowed), an encoding other than UTF-8, octets that are not UTF-8, and everything over a limit.
+// One byte order mark in front is tolerated. The error's place has line and column. Does not replace the parser's own
+// checks of well-formedness.
 [[nodiscard]] Result<void> scan(std::string_view octets, const Limits& limits);
 
 }  // namespace otkel::xml

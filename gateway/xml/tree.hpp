@@ -12,9 +12,9 @@
 #include "gateway/xml/limits.hpp"
 #include "gateway/xml/verified_octets.hpp"
 
-// Reading of verified octets. pugixml parses, prefixes are resolved while walking, and nothing ever compares prefixed names.
-// A Tree is immutable and cheap to copy; an Element is a place in it and valid as long as any copy of its Tree. Thread safe
-// to read.
+// Reading of verified octets. pugixml parses, prefixes are resolved while walking, and nothing ever compares prefixed
+// names. A Tree is immutable and cheap to copy; an Element is a place in it and valid as long as any copy of its Tree.
+// Thread safe to read.
 
 namespace otkel::xml {
 
@@ -52,7 +52,8 @@ public:
     // The namespace bound to `prefix` here (for QName values); nullopt when none is in the octets.
     [[nodiscard]] std::optional<std::string_view> namespace_of(std::string_view prefix) const;
 
-    // For messages to people: "/dc:Request/Item[2]" with the document's own prefixes, and the line in the received document.
+    // For messages to people: "/dc:Request/Item[2]" with the document's own prefixes, and the line in the received
+    // document.
     [[nodiscard]] Place place() const;
     // Which element child of its parent it is, from 0, for every step from the root: the same numbers lead to the same
     // element in any tree of the same octets or of the document they were canonicalized from.

@@ -13,6 +13,7 @@ struct RemoteOptions {
 };
 
 // The production core over HTTP/JSON (docs/core.md). `client` outlives the port.
-[[nodiscard]] std::unique_ptr<Port> make_remote_core(RemoteOptions options, const Clock& clock, net::HttpClient& client);
+[[nodiscard]] std::unique_ptr<Port> make_remote_core(RemoteOptions options, const Clock& clock,
+                                                     net::HttpClient& client);
 
 }  // namespace otkel::core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -13,9 +14,17 @@ struct SqliteOptions {
     std::size_t queue_limit{4096};
     std::size_t group_limit{256};
     int compression_level{1};  // zstd
+    // For a command line beside a running gateway: changes nothing, waits for nobody. What writes answers unsupported.
+    bool read_only{false};
+    // Octets that the file may grow to; at the limit new work is refused as on a full disk. 0: the disk decides.
+    std::uint64_t size_limit{0};
 };
 
-// One file in WAL mode with synchronous=FULL and group commit. `readers` runs the queries. Creates and migrates the file.
+// One file in WAL mode with synchronous=FULL and group commit. `readers` runs the queries and compresses large
+// messages. Creates and migrates the file. One process at a time may open it for writing; a second is refused. A crash
+// leaves at most a torn tail of the write-ahead log, behind the last commit: every frame there has a checksum, and
+// SQLite drops the tail at the next opening. Octets that change on the disk later are found when a message is read.
+// The store must go before the loops of its callers do, and after their last call has been answered.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(SqliteOptions options, async::WorkerPool& readers);
 
 }  // namespace otkel::journal

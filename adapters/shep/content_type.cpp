@@ -1,0 +1,57 @@
+#include "adapters/shep/content_type.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "gateway/base/bytes.hpp"
+
+namespace otkel::adapters::shep {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(trim(text));
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return result;
+}
+
+std::string_view next_part(std::string_view& rest) {
+    const auto semicolon = rest.find(';');
+    const auto part = rest.substr(0, semicolon);
+    rest = semicolon == std::string_view::npos ? std::string_view{} : rest.substr(semicolon + 1);
+    return part;
+}
+
+Failure refused(std::string_view value) {
+    constexpr std::size_t shown = 80;
+    Error error{Errc::malformed, "this Content-Type is not accepted on the synchronous channel", {}, {}};
+    error.findings.push_back(Finding{"content-type",
+                                     Severity::error,
+                                     {},
+                                     "text/xml; charset=utf-8 or application/xml",
+                                     std::string(value.substr(0, shown)),
+                                     "send SOAP 1.1 as UTF-8"});
+    return fail(std::move(error));
+}
+
+}  // namespace
+
+Result<void> check_content_type(const net::Headers& headers) {
+    const auto value = headers.get("Content-Type");
+    auto rest = value;
+    const auto media_type = lower(next_part(rest));
+    if (media_type != "text/xml" && media_type != "application/xml") {
+        return refused(value);
+    }
+    constexpr std::string_view charset = "charset=";
+    while (!rest.empty()) {
+        auto parameter = lower(next_part(rest));
+        parameter.erase(std::remove(parameter.begin(), parameter.end(), '"'), parameter.end());
+        if (parameter.substr(0, charset.size()) == charset && parameter != "charset=utf-8") {
+            return refused(value);
+        }
+    }
+    return {};
+}
+
+}  // namespace otkel::adapters::shep

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "adapters/shep/envelope.hpp"
+#include "adapters/shep/settings.hpp"
+#include "adapters/shep/transport.hpp"
+#include "gateway/adapter/adapter.hpp"
+
+// What is remembered between the steps of one exchange. Holds the settings it began with: a reload may replace the
+// adapter while the exchange is under way.
+
+namespace otkel::adapters::shep {
+
+struct InboundState final : adapter::ProtocolState {
+    InboundState(std::shared_ptr<const Settings> settings_, const PeerProfile& peer_, OpenedEnvelope envelope_,
+                 RequestMessage request_)
+        : settings(std::move(settings_)), peer(peer_), envelope(std::move(envelope_)), request(std::move(request_)) {}
+
+    std::shared_ptr<const Settings> settings;
+    const PeerProfile& peer;
+    OpenedEnvelope envelope;
+    RequestMessage request;
+};
+
+struct OutboundState final : adapter::ProtocolState {
+    OutboundState(std::shared_ptr<const Settings> settings_, const PeerProfile& peer_)
+        : settings(std::move(settings_)), peer(peer_) {}
+
+    std::shared_ptr<const Settings> settings;
+    const PeerProfile& peer;
+};
+
+}  // namespace otkel::adapters::shep

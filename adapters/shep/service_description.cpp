@@ -1,0 +1,88 @@
+#include "adapters/shep/service_description.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "gateway/settings/section.hpp"
+
+namespace otkel::adapters::shep {
+namespace {
+
+constexpr std::string_view main_file = "sync-channel.wsdl";
+constexpr std::array<std::string_view, 6> file_names{main_file,           "sync-channel-interface.wsdl",
+                                                     "sync-types.xsd",    "sync-request.xsd",
+                                                     "sync-response.xsd", "common-types.xsd"};
+// Stands in the file, so that tools that read it from disk find a well-formed address.
+constexpr std::string_view address_in_file = "http://localhost:8080/shep/sync";
+constexpr std::size_t file_octets_max = 1024 * 1024;
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+}
+
+// Host comes from a stranger and goes into XML: only what a host and port may consist of.
+bool is_host(std::string_view host) {
+    constexpr std::size_t longest = 255;
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+    return !host.empty() && host.size() <= longest && host.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+}  // namespace
+
+Result<ServiceDescription> ServiceDescription::load(const std::filesystem::path& folder, std::string public_url) {
+    ServiceDescription description;
+    description.public_url_ = std::move(public_url);
+    for (const auto file : file_names) {
+        auto content = settings::read_file(folder / file, file_octets_max);
+        if (!content) {
+            return fail(content.error());
+        }
+        description.files_.emplace(file, std::move(*content));
+    }
+    return description;
+}
+
+std::string ServiceDescription::address(const net::HttpRequest& request) const {
+    if (!public_url_.empty()) {
+        return public_url_;
+    }
+    const auto host = request.headers.get("Host");
+    return is_host(host) ? "http://" + std::string(host) + std::string(request.path()) : std::string(address_in_file);
+}
+
+std::string ServiceDescription::addressed(std::string text, const std::string& address) const {
+    replace_all(text, address_in_file, address);
+    for (const auto& [name, content] : files_) {
+        const bool schema = name.size() > 4 && name.substr(name.size() - 4) == ".xsd";
+        const auto reference = address + (schema ? "?xsd=" : "?wsdl=") + name;
+        replace_all(text, "ocation=\"" + name + "\"", "ocation=\"" + reference + "\"");
+    }
+    return text;
+}
+
+std::optional<net::HttpResponse> ServiceDescription::answer(const net::HttpRequest& request) const {
+    auto name = request.parameter("wsdl");
+    if (name) {
+        name = name->empty() ? std::string(main_file) : *name;
+    } else {
+        name = request.parameter("xsd");
+    }
+    if (!name) {
+        return std::nullopt;
+    }
+    net::HttpResponse response;
+    const auto found = files_.find(*name);
+    if (found == files_.end()) {
+        response.status = 404;
+        response.headers.set("Content-Type", "text/plain; charset=utf-8");
+        response.body = "There is no such part of the service description. Begin with ?wsdl.\n";
+        return response;
+    }
+    response.headers.set("Content-Type", "text/xml; charset=utf-8");
+    response.body = addressed(found->second, address(request));
+    return response;
+}
+
+}  // namespace otkel::adapters::shep

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/adapter/adapter_context.hpp"
+#include "gateway/base/bytes.hpp"
+#include "gateway/net/http.hpp"
+#include "gateway/signing/signer.hpp"
+
+namespace otkel::adapters::shep {
+
+// The six forms of `data` (README.md, "Forms of data"), and `automatic`: decide by what has come.
+enum class DataForm { automatic, children, typed, element, text, cdata, string };
+[[nodiscard]] std::string_view name(DataForm form);
+
+// Whose certificate signs the envelopes of a participant: that of the bus, or its own.
+enum class TransportSigner { bus, own };
+
+// The name of the type that form 2 writes into xsi:type.
+struct TypeName {
+    std::string space;
+    std::string local;
+};
+
+// A password in memory: wiped with its owner, never printed.
+class Secret {
+public:
+    Secret() = default;
+    explicit Secret(std::string text) : text_(std::move(text)) {}
+    ~Secret() { wipe(text_); }
+    Secret(const Secret&) = delete;
+    Secret& operator=(const Secret&) = delete;
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+using SecretPtr = std::shared_ptr<const Secret>;
+
+using IdentityPtr = std::shared_ptr<const signing::SigningIdentity>;
+
+// One participant of the bus, as config/peers/<id>.yaml and its section "shep" describe it.
+struct PeerProfile {
+    std::string id;
+    std::shared_ptr<const trust::TrustStore> trust;
+    std::vector<std::string> algorithms;
+
+    std::string sender_id;
+    SecretPtr password;  // null: none was issued, what is sent is not looked at
+    std::vector<std::string> services;
+    DataForm form{DataForm::automatic};
+    TypeName type;
+    bool business_signature{false};
+    IdentityPtr business_identity;  // signs business data that we send
+    std::string signer_bin;         // BIN that the certificate of the envelope must carry; empty: any that is trusted
+    std::string business_signer_bin;
+    TransportSigner transport_signer{TransportSigner::bus};
+    bool transport_signature{true};
+    bool sign_replies{true};
+    bool check_correlation{true};
+    signing::KeyReference key_reference{signing::KeyReference::key_identifier};
+    std::vector<std::string> success_codes;
+    std::optional<net::Endpoint> endpoint;  // null: nothing is sent to it
+    std::string route_id;
+    std::chrono::milliseconds time_out{};
+
+    [[nodiscard]] bool may_use(std::string_view service) const;
+};
+
+struct Settings {
+    std::string path;
+    std::string public_url;  // of the WSDL's service address; empty: taken from the Host of the request
+    std::string sender_id;   // our own login at the bus
+    SecretPtr password;
+    IdentityPtr identity;
+    std::string bus;          // id of the peer that is the bus; empty: participants sign for themselves
+    bool sign_replies{true};  // for faults to senders that are not established; each peer has its own
+    signing::KeyReference key_reference{signing::KeyReference::key_identifier};
+    std::size_t findings_max{20};            // told in one fault
+    std::size_t identifier_octets_max{256};  // of one messageId, serviceId, senderId …
+    std::vector<PeerProfile> peers;
+
+    [[nodiscard]] const PeerProfile* peer(std::string_view id) const;
+    [[nodiscard]] const PeerProfile* peer_of_sender(std::string_view sender_id) const;
+    [[nodiscard]] const PeerProfile* bus_peer() const { return bus.empty() ? nullptr : peer(bus); }
+};
+
+// Single settings that the twin has too.
+[[nodiscard]] signing::KeyReference read_key_reference(const settings::Section& section,
+                                                       signing::KeyReference fallback);
+[[nodiscard]] SecretPtr read_password(const settings::Section& section);  // null when none is set
+[[nodiscard]] DataForm read_form(const settings::Section& section);
+
+// All complaints of the files are collected; the error names every one with its place.
+[[nodiscard]] Result<Settings> read_settings(const adapter::AdapterContext& context);
+
+}  // namespace otkel::adapters::shep

@@ -1,0 +1,302 @@
+#include "adapters/shep/twin.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <set>
+
+#include "adapters/shep/errors.hpp"
+#include "adapters/shep/tests/shep_fixture.hpp"
+#include "tests/support/run_coroutine.hpp"
+
+namespace otkel::adapters::shep {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view status_request =
+    R"(<ds:DeclarationStatusRequest xmlns:ds="urn:otkel:customs:declaration-status:v1"><DeclarationNumber>50412/120726/0000123</DeclarationNumber></ds:DeclarationStatusRequest>)";
+
+constexpr std::string_view check_reply =
+    R"(<dc:DeclarationCheckReply xmlns:dc="urn:otkel:customs:declaration-check:v1"><DeclarationNumber>50412/120726/0000123</DeclarationNumber><CheckedAt>2026-07-12T09:30:00+05:00</CheckedAt><Overall>FAIL</Overall><Goods><Item no="1"><Verdict>FAIL</Verdict><Findings><Finding code="TNVED_DIFFERS" severity="error"><Field>tnved</Field><Expected>6403</Expected><Found>6402</Found><TextKk>қате</TextKk><TextRu>ошибка</TextRu></Finding></Findings></Item></Goods></dc:DeclarationCheckReply>)";
+
+// The adapter behind a listener, answering everything with one reply: what the twin speaks to.
+class Twins : public ShepTest {
+protected:
+    Twins() {
+        std::filesystem::create_directories(folder_ / "samples/customs/pass");
+        write("samples/customs/pass/request.xml", "<?xml version=\"1.0\"?>\n" + std::string(document) + "\n");
+    }
+
+    ~Twins() override {
+        if (twin_) {
+            test::run(context_, twin_->stop(Deadline::after(real_, std::chrono::seconds(1))));
+        }
+        if (server_) {
+            test::run(context_, server_->drain(Deadline::after(real_, std::chrono::seconds(1))));
+        }
+        if (client_) {
+            test::run(context_, client_->close(Deadline::after(real_, std::chrono::seconds(1))));
+        }
+    }
+
+    void start_gateway() {
+        server_ = net::make_http_server(context_.get_executor(), {});
+        const auto port = server_->start([this](net::HttpRequest request) { return handle(std::move(request)); });
+        ASSERT_TRUE(port) << port.error().to_string();
+        gateway_port_ = *port;
+    }
+
+    asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) {
+        requests_.push_back(request.body);
+        const auto incoming = gateway().receive(request);
+        if (!incoming) {
+            co_return gateway().fault(nullptr, incoming.error(), exchange_);
+        }
+        const auto& digest = digests_.emplace(incoming->message_id, incoming->content_digest).first->second;
+        if (digest != incoming->content_digest) {
+            const Error conflict{Errc::replay_conflict, "used before", {}, {}};
+            co_return gateway().fault(&*incoming, conflict, exchange_);
+        }
+        const auto payload = gateway().open(*incoming);
+        if (!payload) {
+            co_return gateway().fault(&*incoming, payload.error(), exchange_);
+        }
+        auto response = gateway().answer(*incoming, {std::string(check_reply)});
+        response->headers.set("Otkel-Exchange", exchange_.text());
+        co_return std::move(*response);
+    }
+
+    void start_twin(const std::string& script = {}) {
+        const auto pki = testing::pki_folder().string();
+        const auto key = [&](const std::string& name) {
+            return "{file: " + pki + "/" + name + ".p12, password_file: " + pki + "/" + name + ".password}";
+        };
+        const auto file =
+            write("twin.yaml", "twin:\n  port: 0\n  gateway_url: http://127.0.0.1:" + std::to_string(gateway_port_) +
+                                   "/shep/sync\n  bus_key: " + key("shep-bus") + "\n  gateway_trust: {anchors: " + pki +
+                                   "/ca.cert.pem, known: " + pki + "/gateway-transport.cert.pem}\n" +
+                                   "  participants:\n    customs:\n      sender_id: customs\n      service: CHECK\n" +
+                                   "      form: element\n      key: " + key("customs-business") + "\n");
+        auto section = settings::Section::load(file, twin_complaints_);
+        adapter::TwinContext context{context_.get_executor(),
+                                     clock_,
+                                     verifier_,
+                                     workers_,
+                                     section,
+                                     script.empty() ? "" : write("script.yaml", script),
+                                     folder_ / "samples"};
+        auto made = ShepTwin::make(context);
+        ASSERT_TRUE(made) << made.error().to_string();
+        twin_ = std::move(*made);
+        const auto addresses = twin_->start();
+        ASSERT_TRUE(addresses) << addresses.error().to_string();
+        address_ = addresses->at(0).url;
+        control_ = addresses->at(1).url;
+        client_ = net::make_http_client(context_.get_executor(), {}, std::nullopt);
+    }
+
+    Result<adapter::TwinOutcome> play() {
+        return test::run(context_, twin_->play(folder_ / "samples/customs/pass", Deadline::after(clock_, limit_)));
+    }
+
+    Result<net::HttpResponse> send(const std::string& url, net::HttpRequest request,
+                                   std::chrono::milliseconds limit = std::chrono::seconds(30)) {
+        const auto endpoint = net::Endpoint::parse(url).value();
+        request.target = endpoint.path;
+        return test::run(context_, client_->send(endpoint, std::move(request), Deadline::after(real_, limit)));
+    }
+
+    // The gateway asks the twin for a status.
+    Result<adapter::PeerReply> ask(std::string_view request = status_request,
+                                   const std::string& service = "CUSTOMS_DECLARATION_STATUS") {
+        const auto message =
+            gateway().compose({"customs", service, "m-1", std::string(request), clock_.wall()}).value();
+        auto response = send(address_, message.request);
+        if (!response) {
+            return fail(response.error());
+        }
+        return gateway().understand(message, *response);
+    }
+
+    static bool tells(const adapter::TwinOutcome& outcome, const std::string& part) {
+        for (const auto& line : outcome.story) {
+            if (line.find(part) != std::string::npos) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    const std::chrono::seconds limit_{std::chrono::hours(1'000'000)};  // the fake clock stands still
+    SystemClock real_;
+    asio::io_context context_{1};
+    async::WorkerPool workers_{{.threads = 1, .queue_limit = 64}};
+    settings::Complaints twin_complaints_;
+    std::unique_ptr<net::HttpServer> server_;
+    std::unique_ptr<net::HttpClient> client_;
+    std::unique_ptr<adapter::Twin> twin_;
+    std::uint16_t gateway_port_{1};
+    std::string address_, control_;
+    std::vector<std::string> requests_;
+    std::map<std::string, std::string> digests_;
+};
+
+TEST_F(Twins, plays_a_sample_and_tells_what_happened) {
+    start_gateway();
+    start_twin();
+    const auto outcome = play();
+    ASSERT_TRUE(outcome) << outcome.error().to_string();
+    EXPECT_TRUE(outcome->answered);
+    EXPECT_TRUE(outcome->verified);
+    EXPECT_EQ(outcome->http_status, 200);
+    EXPECT_EQ(outcome->exchange, "0198-test");
+    EXPECT_TRUE(tells(*outcome, "declaration 50412/120726/0000123: FAIL"));
+    EXPECT_TRUE(tells(*outcome, "goods line 1: FAIL"));
+    EXPECT_TRUE(tells(*outcome, "error TNVED_DIFFERS tnved, expected 6403, found 6402"));
+    EXPECT_TRUE(tells(*outcome, "қате"));
+    EXPECT_TRUE(tells(*outcome, "ошибка"));
+    EXPECT_TRUE(tells(*outcome, "verified: business signature"));
+}
+
+TEST_F(Twins, answers_the_gateway_as_customs_through_the_bus) {
+    start_twin();
+    const auto reply = ask();
+    ASSERT_TRUE(reply) << reply.error().to_string();
+    EXPECT_EQ(reply->payload.root.child("StatusCode")->text(), "30");
+    EXPECT_EQ(reply->payload.root.child("DecidedAt")->text(), "2026-07-12T18:00:00+05:00");
+    const auto schema = xml::Schema::load("mappings/customs/declaration-status.xsd");
+    if (schema) {
+        const auto valid = (*schema)->validate(reply->payload.tree.octets());
+        EXPECT_TRUE(valid) << valid.error().to_string();
+    }
+}
+
+TEST_F(Twins, answers_an_unknown_service_and_a_bad_request_with_faults) {
+    start_twin();
+    const auto unknown = ask(status_request, "NOTHING");
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().code, Errc::peer_failed);
+    EXPECT_EQ(unknown.error().findings.at(0).code, "SCE004");
+    const auto bad = ask("<a></a>");
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().findings.at(0).code, "SCE001");
+}
+
+TEST_F(Twins, can_be_driven_over_http) {
+    start_gateway();
+    start_twin();
+    net::HttpRequest request;
+    request.method = "POST";
+    // The fake clock stands still, and so would the deadline of the control request: real time rules the client.
+    clock_.set_steady(std::chrono::steady_clock::now());
+    const auto played = send(control_, request);
+    ASSERT_TRUE(played) << played.error().to_string();
+    EXPECT_EQ(played->status, 200) << played->body;
+    EXPECT_NE(played->body.find("\"verified\":true"), std::string::npos) << played->body;
+    for (const std::string sample : {"../etc", "customs", "customs/../../x", "/customs", ""}) {
+        const auto refused = send(replaced(control_, "customs/pass", sample), request);
+        ASSERT_TRUE(refused) << refused.error().to_string();
+        EXPECT_EQ(refused->status, 400) << sample;
+    }
+}
+
+struct Case {
+    const char* word;
+    const char* expected;  // what the story of the request holds
+};
+
+class Misbehaving : public Twins, public ::testing::WithParamInterface<Case> {};
+
+TEST_P(Misbehaving, request_is_real_and_the_gateway_copes) {
+    start_gateway();
+    start_twin(std::string("steps:\n  - {on: request, do: ") + GetParam().word + "}\n");
+    const auto first = play();
+    ASSERT_TRUE(first) << first.error().to_string();
+    EXPECT_TRUE(tells(*first, GetParam().expected)) << first->reply;
+    const auto second = play();
+    ASSERT_TRUE(second) << second.error().to_string();
+    EXPECT_TRUE(second->answered) << "after its script a twin behaves well";
+    ASSERT_GE(requests_.size(), 2U);
+    EXPECT_NE(requests_.front(), requests_.back());
+}
+
+INSTANTIATE_TEST_SUITE_P(Script, Misbehaving,
+                         ::testing::Values(Case{"wrong-order", "status SCSS001"},
+                                           Case{"empty-optionals", "status SCSS001"},
+                                           Case{"odd-prefixes", "status SCSS001"},
+                                           Case{"wrong-signature", "FAULT SCE006"}, Case{"unsigned", "FAULT SCE007"},
+                                           Case{"duplicate", "sent twice"}, Case{"changed-duplicate", "FAULT SCE001"}),
+                         [](const auto& test) {
+                             std::string text = test.param.word;
+                             std::replace(text.begin(), text.end(), '-', '_');
+                             return text;
+                         });
+
+TEST_F(Twins, misbehaving_octets_are_what_the_words_say) {
+    start_gateway();
+    start_twin("steps:\n  - {do: wrong-order}\n  - {do: empty-optionals}\n  - {do: odd-prefixes}\n");
+    for (int i = 0; i < 3; ++i) {
+        ASSERT_TRUE(play());
+    }
+    EXPECT_LT(requests_.at(0).find("<messageDate>"), requests_.at(0).find("<serviceId>"));
+    EXPECT_NE(requests_.at(1).find("<properties></properties>"), std::string::npos);
+    EXPECT_EQ(requests_.at(2).find("<SOAP-ENV:Envelope"), 0U);
+    EXPECT_NE(requests_.at(2).find("<soap:Body"), std::string::npos);
+}
+
+class MisbehavingReply : public Twins, public ::testing::WithParamInterface<std::pair<const char*, Errc>> {};
+
+TEST_P(MisbehavingReply, is_understood_or_refused_as_it_should_be) {
+    start_twin(std::string("steps:\n  - {on: reply, do: ") + GetParam().first + "}\n");
+    const auto reply = ask();
+    if (GetParam().second == Errc::internal) {
+        EXPECT_TRUE(reply) << reply.error().to_string();
+    } else {
+        ASSERT_FALSE(reply);
+        EXPECT_EQ(reply.error().code, GetParam().second);
+    }
+    EXPECT_TRUE(ask());
+}
+
+INSTANTIATE_TEST_SUITE_P(Script, MisbehavingReply,
+                         ::testing::Values(std::pair("wrong-order", Errc::internal),
+                                           std::pair("empty-optionals", Errc::internal),
+                                           std::pair("odd-prefixes", Errc::internal),
+                                           std::pair("wrong-signature", Errc::signature_invalid),
+                                           std::pair("unsigned", Errc::not_signed)),
+                         [](const auto& test) {
+                             std::string text = test.param.first;
+                             std::replace(text.begin(), text.end(), '-', '_');
+                             return text;
+                         });
+
+TEST_F(Twins, silence_leaves_the_gateway_in_doubt) {
+    start_twin("steps:\n  - {on: reply, do: silence}\n");
+    clock_.set_steady(std::chrono::steady_clock::now());
+    const auto message =
+        gateway().compose({"customs", "CUSTOMS_DECLARATION_STATUS", "m-1", std::string(status_request), clock_.wall()});
+    const auto response = send(address_, message->request, std::chrono::milliseconds(200));
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().code, Errc::in_doubt);
+}
+
+TEST(TwinScript, takes_steps_in_turn_and_by_occasion) {
+    TwinScript script(
+        {{Occasion::request, Misbehaviour::slow, 2, {}}, {Occasion::reply, Misbehaviour::silence, 1, {}}});
+    EXPECT_EQ(script.next(Occasion::reply).misbehaviour, Misbehaviour::silence);
+    EXPECT_EQ(script.next(Occasion::reply).misbehaviour, Misbehaviour::none);
+    EXPECT_EQ(script.next(Occasion::request).misbehaviour, Misbehaviour::slow);
+    EXPECT_EQ(script.next(Occasion::request).misbehaviour, Misbehaviour::slow);
+    EXPECT_EQ(script.next(Occasion::request).misbehaviour, Misbehaviour::none);
+}
+
+TEST_F(Twins, a_script_with_mistakes_is_refused_with_places) {
+    for (const std::string text : {"steps:\n  - {do: dance}\n", "steps:\n  - {on: reply, do: duplicate}\n",
+                                   "steps:\n  - {do: slow, time: 3}\n", "step: []\n"}) {
+        const auto script = TwinScript::load(write("bad.yaml", text));
+        ASSERT_FALSE(script) << text;
+        EXPECT_GT(script.error().findings.at(0).place.line, 0) << text;
+    }
+}
+
+}  // namespace
+}  // namespace otkel::adapters::shep

@@ -1,0 +1,199 @@
+#include "adapters/shep/twin_script.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gateway/settings/section.hpp"
+
+namespace otkel::adapters::shep {
+namespace {
+
+struct Word {
+    std::string_view word;
+    Misbehaviour misbehaviour;
+    bool on_reply;
+};
+
+constexpr std::array words{Word{"none", Misbehaviour::none, true},
+                           Word{"wrong-order", Misbehaviour::wrong_order, true},
+                           Word{"empty-optionals", Misbehaviour::empty_optionals, true},
+                           Word{"odd-prefixes", Misbehaviour::odd_prefixes, true},
+                           Word{"wrong-signature", Misbehaviour::wrong_signature, true},
+                           Word{"unsigned", Misbehaviour::unsigned_envelope, true},
+                           Word{"duplicate", Misbehaviour::duplicate, false},
+                           Word{"changed-duplicate", Misbehaviour::changed_duplicate, false},
+                           Word{"silence", Misbehaviour::silence, true},
+                           Word{"slow", Misbehaviour::slow, true}};
+
+std::vector<std::string> all_words() {
+    std::vector<std::string> result;
+    for (const auto& row : words) {
+        result.emplace_back(row.word);
+    }
+    return result;
+}
+
+std::chrono::milliseconds usual_delay(Misbehaviour misbehaviour, Occasion occasion) {
+    constexpr std::chrono::milliseconds slow{3'000};
+    constexpr std::chrono::milliseconds no_patience{50};     // a request whose answer nobody waits for
+    constexpr std::chrono::milliseconds no_answer{120'000};  // longer than anybody waits
+    switch (misbehaviour) {
+        case Misbehaviour::slow: return slow;
+        case Misbehaviour::silence: return occasion == Occasion::request ? no_patience : no_answer;
+        default: return std::chrono::milliseconds{0};
+    }
+}
+
+ScriptStep read_step(const settings::Section& section) {
+    constexpr std::int64_t times_max = 1'000'000;
+    ScriptStep step;
+    step.on = section.choice_or("on", "request", {"request", "reply"}) == "reply" ? Occasion::reply : Occasion::request;
+    const auto word = section.choice_or("do", "none", all_words());
+    const auto* row = std::find_if(words.begin(), words.end(), [&](const Word& known) { return known.word == word; });
+    if (row != words.end()) {
+        step.misbehaviour = row->misbehaviour;
+        if (step.on == Occasion::reply && !row->on_reply) {
+            section.complain("do", "an answer goes to one request only", "on: request", word);
+        }
+    }
+    step.times = static_cast<std::size_t>(section.number_or("times", 1, 1, times_max));
+    step.delay = section.duration_ms_or("delay_ms", usual_delay(step.misbehaviour, step.on));
+    section.finish();
+    return step;
+}
+
+// [begin, end) of the first <local>…</local> of canonical octets.
+std::optional<std::pair<std::size_t, std::size_t>> find_element(std::string_view octets, std::string_view local) {
+    const auto begin = octets.find("<" + std::string(local) + ">");
+    if (begin == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto closing = "</" + std::string(local) + ">";
+    const auto end = octets.find(closing, begin);
+    if (end == std::string_view::npos) {
+        return std::nullopt;
+    }
+    return std::pair{begin, end + closing.size()};
+}
+
+void move_before(std::string& octets, std::string_view what, std::string_view before) {
+    const auto moved = find_element(octets, what);
+    const auto anchor = find_element(octets, before);
+    if (!moved || !anchor || moved->first < anchor->first) {
+        return;
+    }
+    const auto text = octets.substr(moved->first, moved->second - moved->first);
+    octets.erase(moved->first, text.size());
+    octets.insert(anchor->first, text);
+}
+
+void replace_first(std::string& octets, std::string_view what, std::string_view with) {
+    if (const auto at = octets.find(what); at != std::string::npos) {
+        octets.replace(at, what.size(), with);
+    }
+}
+
+std::string with_wrong_order(std::string content) {
+    move_before(content, "messageDate", "serviceId");
+    move_before(content, "status", "responseDate");
+    return content;
+}
+
+std::string with_empty_optionals(std::string content) {
+    if (content.find("<correlationId>") == std::string::npos) {
+        replace_first(content, "</messageId>", "</messageId><correlationId></correlationId>");
+    }
+    replace_first(content, "</messageDate>", "</messageDate><routeId></routeId>");
+    const std::string_view nothing =
+        content.find("<sessionId>") == std::string::npos ? "<sessionId></sessionId>" : std::string_view{};
+    replace_first(content, "</requestInfo>",
+                  "<properties></properties><properties><key></key><value></value></properties>" +
+                      std::string(nothing) + "</requestInfo>");
+    replace_first(content, "</responseInfo>", std::string(nothing) + "</responseInfo>");
+    return content;
+}
+
+// Envelope and Header in another prefix than Body, all of the same namespace (seen). The Body is not touched.
+std::string with_odd_prefixes(std::string envelope) {
+    const auto colon = envelope.find(":Envelope ");
+    const auto begin = envelope.rfind('<', colon);
+    if (colon == std::string::npos || begin == std::string::npos) {
+        return envelope;
+    }
+    const auto prefix = envelope.substr(begin + 1, colon - begin - 1);
+    replace_first(envelope, "<" + prefix + ":Envelope ",
+                  "<SOAP-ENV:Envelope xmlns:SOAP-ENV=\"http://schemas.xmlsoap.org/soap/envelope/\" ");
+    replace_first(envelope, "<" + prefix + ":Header>", "<SOAP-ENV:Header>");
+    replace_first(envelope, "</" + prefix + ":Header>", "</SOAP-ENV:Header>");
+    replace_first(envelope, "</" + prefix + ":Envelope>", "</SOAP-ENV:Envelope>");
+    return envelope;
+}
+
+std::string with_wrong_signature(std::string envelope) {
+    constexpr std::string_view tag = "SignatureValue>";
+    if (const auto at = envelope.find(tag); at != std::string::npos && at + tag.size() < envelope.size()) {
+        auto& octet = envelope[at + tag.size()];
+        octet = octet == 'A' ? 'B' : 'A';
+    }
+    return envelope;
+}
+
+}  // namespace
+
+std::string_view name(Misbehaviour misbehaviour) {
+    const auto* row =
+        std::find_if(words.begin(), words.end(), [&](const Word& known) { return known.misbehaviour == misbehaviour; });
+    return row->word;
+}
+
+Result<TwinScript> TwinScript::load(const std::filesystem::path& file) {
+    settings::Complaints complaints;
+    const auto section = settings::Section::load(file, complaints);
+    std::vector<ScriptStep> steps;
+    for (const auto& step : section.sections("steps")) {
+        steps.push_back(read_step(step));
+    }
+    section.finish();
+    if (const auto outcome = complaints.outcome(); !outcome) {
+        return fail(outcome.error());
+    }
+    return TwinScript(std::move(steps));
+}
+
+ScriptStep TwinScript::next(Occasion occasion) {
+    const auto step = std::find_if(steps_.begin(), steps_.end(),
+                                   [&](const ScriptStep& one) { return one.on == occasion && one.times > 0; });
+    if (step == steps_.end()) {
+        return ScriptStep{.on = occasion};
+    }
+    --step->times;
+    return *step;
+}
+
+std::string misbehaving_content(std::string content, Misbehaviour misbehaviour) {
+    switch (misbehaviour) {
+        case Misbehaviour::wrong_order: return with_wrong_order(std::move(content));
+        case Misbehaviour::empty_optionals: return with_empty_optionals(std::move(content));
+        default: return content;
+    }
+}
+
+std::string misbehaving_envelope(std::string envelope, Misbehaviour misbehaviour) {
+    switch (misbehaviour) {
+        case Misbehaviour::odd_prefixes: return with_odd_prefixes(std::move(envelope));
+        case Misbehaviour::wrong_signature: return with_wrong_signature(std::move(envelope));
+        default: return envelope;
+    }
+}
+
+std::string changed_document(std::string document) {
+    for (auto at = document.find("</"); at != std::string::npos; at = document.find("</", at + 1)) {
+        if (at > 0 && document[at - 1] != '>') {
+            return document.insert(at, "0");
+        }
+    }
+    return document;
+}
+
+}  // namespace otkel::adapters::shep

@@ -1,0 +1,198 @@
+// Signed SOAP exchanges per CPU-second: verify, schema, mapping, embedded core, mapping, sign; beside the limit that the
+// signatures alone set, measured in the same run (one verification and one signature with the same key).
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include "gateway/app/configuration.hpp"
+#include "gateway/exchange/engine.hpp"
+#include "tests/support/site/customs_consumer.hpp"
+#include "tests/support/site/declarations.hpp"
+
+namespace otkel {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int rounds = 5;
+constexpr std::size_t messages_per_round = 1'500;
+constexpr std::size_t in_flight = 64;
+
+double cpu_seconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+// Operations per CPU-second of one round.
+double rate(std::size_t operations, const std::function<void()>& work) {
+    const auto before = cpu_seconds();
+    work();
+    return static_cast<double>(operations) / (cpu_seconds() - before);
+}
+
+// Keeps nothing: shows what the journal costs by its absence.
+class NoJournal final : public journal::Store {
+public:
+    asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(journal::Acceptance) override {
+        co_return std::optional<journal::Duplicate>{};
+    }
+    asio::awaitable<Result<void>> conclude(journal::Conclusion) override { co_return Result<void>{}; }
+    asio::awaitable<Result<void>> refuse(journal::Refusal refusal) override {
+        std::fprintf(stderr, "refused: %s\n", refusal.detail.c_str());
+        co_return Result<void>{};
+    }
+    asio::awaitable<Result<void>> audit(journal::AuditRecord) override { co_return Result<void>{}; }
+    Result<std::vector<journal::Exchange>> unfinished() override { return std::vector<journal::Exchange>{}; }
+    asio::awaitable<Result<std::vector<journal::Summary>>> find(journal::Query) override {
+        co_return std::vector<journal::Summary>{};
+    }
+    asio::awaitable<Result<journal::Exchange>> load(ExchangeId) override { co_return fail(Errc::not_found, "no journal"); }
+    asio::awaitable<Result<std::optional<journal::Duplicate>>> find_original(std::string, std::string,
+                                                                             std::string) override {
+        co_return std::optional<journal::Duplicate>{};
+    }
+    [[nodiscard]] Figures figures() const override { return {}; }
+};
+
+struct Bench {
+    Bench(test::Site& s, bool business)
+        : site(s), verifier(clock, std::make_shared<trust::CertificateCache>()), workers({2, 4096}), with_business(business) {
+        adapter::register_all_adapters(registry);
+        configuration = app::load_configuration(site.configuration(), complaints);
+        identities = app::load_identities(configuration, complaints);
+        catalog = app::load_catalog({configuration, registry, clock, verifier, identities}, complaints);
+        if (const auto outcome = complaints.outcome(); !outcome) {
+            std::fprintf(stderr, "%s\n", outcome.error().to_string().c_str());
+            std::exit(2);
+        }
+        core = core::open_embedded_core(*configuration.embedded_core, clock, workers).value();
+        client = net::make_http_client(io.get_executor(), {}, std::nullopt);
+    }
+
+    std::vector<std::string> messages() const {
+        const test::CustomsConsumer customs(site);
+        test::CustomsConsumer::Options options;
+        options.sign_business = with_business;
+        std::vector<std::string> all;
+        const auto declaration = test::good_declaration(2, 8, "0000001");
+        for (std::size_t i = 0; i < messages_per_round; ++i) {
+            all.push_back(customs.envelope(declaration, options));
+        }
+        return all;
+    }
+
+    double exchanges_per_cpu_second(journal::Store& journal) {
+        telemetry::Metrics metrics;
+        exchange::Observer observer(metrics);
+        exchange::Engine engine({clock, workers, journal, *core, *client, observer}, {}, catalog);
+        std::vector<double> rates;
+        for (int round = 0; round < rounds; ++round) {
+            const auto all = messages();
+            std::size_t next = 0;
+            std::size_t answered = 0;
+            auto sender = [&]() -> asio::awaitable<void> {
+                while (next < all.size()) {
+                    auto request = test::post_soap("/shep/sync", all[next++]);
+                    const auto reply = co_await engine.inbound("shep", std::move(request));
+                    answered += reply.status == 200 ? 1 : 0;
+                }
+            };
+            rates.push_back(rate(all.size(), [&] {
+                for (std::size_t i = 0; i < in_flight; ++i) {
+                    asio::co_spawn(io, sender(), asio::detached);
+                }
+                io.run();
+                io.restart();
+            }));
+            if (answered != all.size()) {
+                std::fprintf(stderr, "only %zu of %zu were answered\n", answered, all.size());
+                std::exit(1);
+            }
+        }
+        return median(std::move(rates));
+    }
+
+    test::Site& site;
+    SystemClock clock;
+    settings::Complaints complaints;
+    signing::Verifier verifier;
+    async::WorkerPool workers;
+    adapter::AdapterRegistry registry;
+    app::Configuration configuration;
+    adapter::Identities identities;
+    std::shared_ptr<const exchange::Catalog> catalog;
+    asio::io_context io{1};
+    std::unique_ptr<core::Port> core;
+    std::unique_ptr<net::HttpClient> client;
+    bool with_business;
+};
+
+double limit_per_cpu_second(const signing::SigningIdentity& identity) {
+    const auto algorithm = identity.key().preferred_signature();
+    const auto key = identity.key().public_key();
+    const std::string octets(300, 'x');  // a SignedInfo
+    const auto signature = identity.key().sign(algorithm, octets).value();
+    constexpr std::size_t count = 1'000;
+    std::vector<double> rates;
+    for (int round = 0; round < rounds; ++round) {
+        rates.push_back(rate(count, [&] {
+            for (std::size_t i = 0; i < count; ++i) {
+                if (!key.verifies(algorithm, octets, signature) || !identity.key().sign(algorithm, octets)) {
+                    std::exit(1);
+                }
+            }
+        }));
+    }
+    return median(std::move(rates));
+}
+
+void report(const char* name, double limit, double bare, double journaled) {
+    std::printf("%-12s limit %6.0f/s   exchange %6.0f/s = %4.2f of the limit   with journal %6.0f/s = %4.2f of that without\n",
+                name, limit, bare, bare / limit, journaled, journaled / bare);
+}
+
+void measure(const char* name, bool ec) {
+    test::Site site;
+    site.load_samples();
+    if (ec) {
+        site.change("gateway.yaml", "gateway-transport.", "gateway-transport-ec.");
+        std::filesystem::copy_file(site.pki() / "shep-bus-ec.p12", site.pki() / "shep-bus.p12",
+                                   std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(site.pki() / "shep-bus-ec.password", site.pki() / "shep-bus.password",
+                                   std::filesystem::copy_options::overwrite_existing);
+    }
+    site.change("peers/customs.yaml", "business_signature: required", "business_signature: none");
+    site.change("peers/customs.yaml", "requests_per_second: 500", "requests_per_second: 1000000");
+    Bench bench(site, false);
+    NoJournal none;
+    const auto bare = bench.exchanges_per_cpu_second(none);
+    const auto store = journal::open_sqlite_store(bench.configuration.journal, bench.workers).value();
+    const auto journaled = bench.exchanges_per_cpu_second(*store);
+    report(name, limit_per_cpu_second(site.identity(ec ? "gateway-transport-ec" : "gateway-transport")), bare, journaled);
+}
+
+}  // namespace
+}  // namespace otkel
+
+int main() {
+    const otkel::xml::LibraryScope library;
+    otkel::log::set_level(otkel::log::Level::error);
+    std::printf("signed exchanges per CPU-second, one signature on the envelope, medians of %d\n", otkel::rounds);
+    otkel::measure("RSA-2048", false);
+    otkel::measure("ECDSA P-256", true);
+    return 0;
+}

@@ -1,0 +1,134 @@
+#include <set>
+
+#include "gateway/app/configuration.hpp"
+
+namespace otkel::app {
+namespace {
+
+constexpr std::size_t certificate_file_octets_max = 1024 * 1024;
+
+using AddCertificate = void (trust::TrustStore::*)(trust::CertificatePtr);
+
+void load_certificates(const settings::Section& section, std::string_view key, const std::filesystem::path& root,
+                       trust::TrustStore& store, AddCertificate add) {
+    for (const auto& name : section.texts(key)) {
+        const auto file = root / name;
+        const auto content = settings::read_file(file, certificate_file_octets_max);
+        if (!content) {
+            section.complain(key, content.error().detail);
+            continue;
+        }
+        auto certificates = trust::Certificate::from_file_content(*content);
+        if (!certificates) {
+            section.complain(key, name + ": " + certificates.error().detail, "certificates in PEM or DER");
+            continue;
+        }
+        for (auto& certificate : *certificates) {
+            (store.*add)(std::move(certificate));
+        }
+    }
+}
+
+struct LoadedPeer {
+    std::string adapter;
+    adapter::PeerSettings settings;
+    exchange::Quota quota;
+};
+
+LoadedPeer load_peer(const settings::Section& section, const std::filesystem::path& root) {
+    auto id = section.text("peer");
+    section.text_or("about", "");
+    auto adapter = section.text("adapter");
+    auto store = std::make_shared<trust::TrustStore>();
+    const auto trust = section.section("trust");
+    load_certificates(trust, "pinned", root, *store, &trust::TrustStore::pin);
+    load_certificates(trust, "anchors", root, *store, &trust::TrustStore::anchor);
+    load_certificates(trust, "known", root, *store, &trust::TrustStore::know);
+    trust.finish();
+    const auto quota_section = section.section("quota");
+    exchange::Quota quota;
+    quota.in_flight = static_cast<std::size_t>(quota_section.number_or("in_flight", 64, 1, 100'000));
+    quota.requests_per_second =
+        static_cast<std::size_t>(quota_section.number_or("requests_per_second", 500, 1, 1'000'000));
+    quota_section.finish();
+    adapter::PeerSettings settings{std::move(id), std::move(store), section.texts("algorithms"),
+                                   section.section(adapter.empty() ? "adapter" : adapter)};
+    section.finish();
+    return {std::move(adapter), std::move(settings), quota};
+}
+
+void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std::string>& peers,
+                           settings::Complaints& complaints) {
+    for (const auto& route : catalog.routes()) {
+        for (const auto& peer : route->peers) {
+            if (!peers.contains(peer)) {
+                complaints.add({}, "route " + route->name + " names peer '" + peer + "', which no file of config/peers defines");
+            }
+        }
+        if (catalog.adapter(route->adapter) == nullptr) {
+            complaints.add({}, "route " + route->name + " names adapter '" + route->adapter +
+                                   "', which is not built in or not configured in config/adapters");
+        }
+    }
+}
+
+void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& peers, exchange::Catalog& catalog,
+                   settings::Complaints& complaints) {
+    for (const auto& [system, registration] : parts.registry.all()) {
+        const auto file = parts.configuration.folder / "adapters" / (system + ".yaml");
+        if (!std::filesystem::exists(file)) {
+            continue;  // built in, not used at this site
+        }
+        auto section = settings::Section::load(file, complaints);
+        section.set_root(parts.configuration.root);
+        std::vector<adapter::PeerSettings> own;
+        for (const auto& peer : peers) {
+            if (peer.adapter == system) {
+                own.push_back(peer.settings);
+            }
+        }
+        auto made = registration.make_adapter({parts.clock, parts.verifier, parts.identities, parts.configuration.xml,
+                                               section, std::move(own), parts.configuration.mappings});
+        if (made) {
+            catalog.add(std::move(*made));
+        } else if (made.error().findings.empty()) {
+            complaints.add({file.string(), 0, 0, {}}, made.error().detail);
+        }
+    }
+}
+
+}  // namespace
+
+std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts, settings::Complaints& complaints) {
+    auto catalog = std::make_shared<exchange::Catalog>();
+    std::vector<LoadedPeer> peers;
+    std::set<std::string> peer_ids;
+    for (const auto& file : settings::yaml_files(parts.configuration.folder / "peers")) {
+        auto section = settings::Section::load(file, complaints);
+        section.set_root(parts.configuration.root);
+        peers.push_back(load_peer(section, parts.configuration.root));
+        peer_ids.insert(peers.back().settings.id);
+        catalog->set_quota(peers.back().settings.id, peers.back().quota);
+    }
+    load_adapters(parts, peers, *catalog, complaints);
+
+    auto codes = mapping::load_code_tables(parts.configuration.mappings / "codes");
+    if (!codes) {
+        for (const auto& finding : codes.error().findings) {
+            complaints.add(finding.place, finding.detail, finding.expected, finding.found);
+        }
+        return catalog;
+    }
+    exchange::TranslationLoader translations(parts.configuration.mappings, *codes);
+    for (const auto& file : settings::yaml_files(parts.configuration.folder / "routes")) {
+        auto section = settings::Section::load(file, complaints);
+        section.set_root(parts.configuration.root);
+        if (auto route = exchange::load_route(section, translations)) {
+            catalog->add(std::move(*route));
+        }
+    }
+    check_peers_of_routes(*catalog, peer_ids, complaints);
+    return catalog;
+}
+
+}  // namespace otkel::app

@@ -1,0 +1,51 @@
+#include <iostream>
+
+#include "gateway/app/cli/command.hpp"
+#include "gateway/app/configuration.hpp"
+#include "gateway/app/finding_json.hpp"
+#include "gateway/xml/document.hpp"
+
+namespace otkel::app::cli {
+namespace {
+
+struct Options {
+    std::string file = default_configuration;
+    bool json = false;
+};
+
+int check(const Options& options) {
+    const xml::LibraryScope library;
+    const SystemClock clock;
+    settings::Complaints complaints;
+    const auto configuration = load_configuration(options.file, complaints);
+    adapter::AdapterRegistry registry;
+    adapter::register_all_adapters(registry);
+    const auto identities = load_identities(configuration, complaints);
+    const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
+    const auto catalog = load_catalog({configuration, registry, clock, verifier, identities}, complaints);
+    if (options.json) {
+        std::cout << findings_json(complaints.findings()) << '\n';
+    } else {
+        for (const auto& finding : complaints.findings()) {
+            std::cout << finding.to_string() << '\n';
+        }
+        if (complaints.empty()) {
+            std::cout << options.file << ": " << catalog->routes().size() << " routes, " << catalog->adapters().size()
+                      << " adapters, nothing to complain about\n";
+        }
+    }
+    return complaints.empty() ? done : not_valid;
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, Action& chosen) {
+    auto* command = program.add_subcommand(
+        "check", "Validate configuration, keys, peers, routes, mappings, schemas and code lists; say every finding.");
+    static Options options;
+    command->add_option("--config", options.file, "configuration file")->capture_default_str();
+    command->add_flag("--json", options.json, "findings as JSON");
+    command->callback([&chosen] { chosen = [] { return check(options); }; });
+}
+
+}  // namespace otkel::app::cli

@@ -1,0 +1,186 @@
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "gateway/app/cli/command.hpp"
+#include "gateway/app/configuration.hpp"
+#include "gateway/app/run_coroutine.hpp"
+#include "gateway/operations/exchange_json.hpp"
+
+namespace otkel::app::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+struct Options {
+    std::string file = default_configuration;
+    std::string id, peer, route, state, key, since, leg;
+    std::size_t limit = 20;
+    bool json = false;
+    bool full = false;
+};
+
+// Reads the journal's file itself, so that it answers whether the gateway runs or not.
+struct OpenJournal {
+    std::unique_ptr<async::WorkerPool> readers;
+    std::unique_ptr<journal::Store> store;
+};
+
+Result<OpenJournal> open_journal(const Options& options) {
+    settings::Complaints complaints;
+    auto configuration = load_configuration(options.file, complaints);
+    if (const auto outcome = complaints.outcome(); !outcome) {
+        return fail(outcome.error());
+    }
+    configuration.journal.read_only = true;
+    OpenJournal open{std::make_unique<async::WorkerPool>(async::WorkerPool::Options{1, 16}), nullptr};
+    auto store = journal::open_sqlite_store(configuration.journal, *open.readers);
+    if (!store) {
+        return fail(store.error());
+    }
+    open.store = std::move(*store);
+    return open;
+}
+
+Result<journal::Query> query_of(const Options& options) {
+    journal::Query query;
+    query.limit = options.limit;
+    if (!options.peer.empty()) {
+        query.peer = options.peer;
+    }
+    if (!options.route.empty()) {
+        query.route = options.route;
+    }
+    if (!options.state.empty()) {
+        query.state = journal::state_of(options.state);
+        if (!query.state) {
+            return fail(Errc::invalid_argument, "--state is one of accepted, sent, in-doubt, answered, failed, refused");
+        }
+    }
+    if (!options.key.empty()) {
+        const auto equals = options.key.find('=');
+        if (equals == std::string::npos) {
+            return fail(Errc::invalid_argument, "--key is written as name=value, for example gtin=04870000000012");
+        }
+        query.key = std::pair{options.key.substr(0, equals), options.key.substr(equals + 1)};
+    }
+    if (!options.since.empty()) {
+        const auto since = parse_time(options.since);
+        if (!since) {
+            return fail(Errc::invalid_argument, "--since: " + since.error().detail);
+        }
+        query.since = *since;
+    }
+    return query;
+}
+
+void print(const journal::Summary& s) {
+    std::cout << s.id.text() << "  " << to_xml_time(s.accepted_at) << "  " << name(s.direction) << "  " << s.route << "  "
+              << s.peer << "  " << name(s.state) << "  " << s.outcome << '\n';
+}
+
+void print(const journal::Exchange& exchange) {
+    const auto& s = exchange.summary;
+    std::cout << "exchange   " << s.id.text() << '\n'
+              << "           " << name(s.direction) << ", " << s.adapter << ", route " << s.route << ", service " << s.service
+              << '\n'
+              << "peer       " << s.peer << " from " << s.remote_address << '\n'
+              << "message    " << s.message_id << '\n'
+              << "signed by  " << s.signer << '\n'
+              << "accepted   " << to_xml_time(s.accepted_at) << '\n';
+    if (s.concluded_at) {
+        std::cout << "concluded  " << to_xml_time(*s.concluded_at) << '\n';
+    }
+    std::cout << "state      " << name(s.state) << ", outcome " << s.outcome << '\n';
+    for (const auto& stage : exchange.stages) {
+        std::cout << "  " << stage.took.count() << " µs\t" << stage.stage << (stage.remark.empty() ? "" : "\t") << stage.remark
+                  << '\n';
+    }
+    for (const auto& [key, value] : exchange.keys) {
+        std::cout << "key        " << key << " = " << value << '\n';
+    }
+    for (const auto& leg : exchange.legs) {
+        std::cout << "leg        " << name(leg.leg) << ", " << leg.octets.size() << " octets, " << leg.content_type << '\n';
+    }
+}
+
+int list(const Options& options) {
+    const auto query = query_of(options);
+    if (!query) {
+        return complain(query.error());
+    }
+    auto journal = open_journal(options);
+    if (!journal) {
+        complain(journal.error());
+        return usage_error;
+    }
+    asio::io_context io(1);
+    const auto found = run_to_end(io, journal->store->find(*query));
+    if (!found) {
+        return complain(found.error());
+    }
+    if (options.json) {
+        std::cout << operations::to_json_text(*found) << '\n';
+        return done;
+    }
+    for (const auto& summary : *found) {
+        print(summary);
+    }
+    return done;
+}
+
+int show(const Options& options) {
+    auto journal = open_journal(options);
+    if (!journal) {
+        complain(journal.error());
+        return usage_error;
+    }
+    asio::io_context io(1);
+    const auto found = run_to_end(io, journal->store->load(ExchangeId(options.id)));
+    if (!found) {
+        complain(found.error());
+        return not_valid;
+    }
+    if (!options.leg.empty()) {
+        for (const auto& leg : found->legs) {
+            if (name(leg.leg) == options.leg) {
+                std::cout << leg.octets;
+                return done;
+            }
+        }
+        return complain(Error{Errc::not_found, "the exchange has no leg '" + options.leg + "'", {}, {}});
+    }
+    if (options.json) {
+        const auto detail = options.full ? operations::Detail::full : operations::Detail::summary;
+        std::cout << operations::to_json_text(*found, detail) << '\n';
+    } else {
+        print(*found);
+    }
+    return done;
+}
+
+}  // namespace
+
+void add_exchanges(CLI::App& program, Action& chosen) {
+    auto* command = program.add_subcommand("exchanges", "Search the journal and read what happened.");
+    command->require_subcommand(1);
+    static Options options;
+    auto* list_command = command->add_subcommand("list", "Exchanges, newest first.");
+    list_command->add_option("--peer", options.peer, "of this peer");
+    list_command->add_option("--route", options.route, "of this route");
+    list_command->add_option("--state", options.state, "accepted, sent, in-doubt, answered, failed, refused");
+    list_command->add_option("--key", options.key, "with this business key: declaration=…, gtin=…, importer=…");
+    list_command->add_option("--since", options.since, "accepted at this time or later");
+    list_command->add_option("--limit", options.limit, "at most so many")->capture_default_str();
+    auto* show_command = command->add_subcommand("show", "One exchange: who, what, how long each stage took.");
+    show_command->add_option("id", options.id, "exchange id")->required();
+    show_command->add_flag("--full", options.full, "with --json: the octets of every leg");
+    show_command->add_option("--leg", options.leg, "print the octets of this leg and nothing else");
+    for (auto* one : {list_command, show_command}) {
+        one->add_option("--config", options.file, "configuration file")->capture_default_str();
+        one->add_flag("--json", options.json, "machine output");
+    }
+    list_command->callback([&chosen] { chosen = [] { return list(options); }; });
+    show_command->callback([&chosen] { chosen = [] { return show(options); }; });
+}
+
+}  // namespace otkel::app::cli

@@ -1,0 +1,159 @@
+#include "gateway/app/configuration.hpp"
+
+namespace otkel::app {
+namespace {
+
+std::size_t size_or(const settings::Section& section, std::string_view key, std::size_t fallback, std::size_t most) {
+    return static_cast<std::size_t>(
+        section.number_or(key, static_cast<std::int64_t>(fallback), 1, static_cast<std::int64_t>(most)));
+}
+
+std::optional<net::TlsServerOptions> server_tls(const settings::Section& listener) {
+    if (!listener.has("tls")) {
+        return std::nullopt;
+    }
+    const auto section = listener.section("tls");
+    net::TlsServerOptions tls;
+    tls.certificate_chain = section.path_or("certificate_chain", {});
+    tls.private_key = section.path("private_key");
+    tls.password_file = section.path_or("password_file", {});
+    tls.client_anchors = section.path_or("client_anchors", {});
+    section.finish();
+    return tls;
+}
+
+net::ServerOptions http_limits(const settings::Section& section) {
+    net::ServerOptions o;
+    o.header_octets_max = size_or(section, "header_octets_max", o.header_octets_max, 1U << 20U);
+    o.body_octets_max = size_or(section, "body_octets_max", o.body_octets_max, 1U << 30U);
+    o.connections_max = size_or(section, "connections_max", o.connections_max, 1'000'000);
+    o.requests_in_flight_max = size_or(section, "requests_in_flight_max", o.requests_in_flight_max, 100'000);
+    o.header_time_max = section.duration_ms_or("header_time_max_ms", o.header_time_max);
+    o.body_time_max = section.duration_ms_or("body_time_max_ms", o.body_time_max);
+    o.response_time_max = section.duration_ms_or("response_time_max_ms", o.response_time_max);
+    o.idle_time_max = section.duration_ms_or("idle_time_max_ms", o.idle_time_max);
+    o.handshake_time_max = section.duration_ms_or("handshake_time_max_ms", o.handshake_time_max);
+    section.finish();
+    return o;
+}
+
+net::ServerOptions listener(const settings::Section& section, net::ServerOptions limits, std::int64_t default_port) {
+    limits.address = section.text_or("address", "127.0.0.1");
+    limits.port = static_cast<std::uint16_t>(section.number_or("port", default_port, 0, 65535));
+    limits.tls = server_tls(section);
+    section.finish();
+    return limits;
+}
+
+xml::Limits xml_limits(const settings::Section& section) {
+    xml::Limits limits;
+    limits.octets = size_or(section, "octets_max", limits.octets, 1U << 30U);
+    limits.depth = size_or(section, "depth_max", limits.depth, 1'000);
+    limits.elements = size_or(section, "elements_max", limits.elements, 100'000'000);
+    limits.attributes_per_element =
+        size_or(section, "attributes_per_element_max", limits.attributes_per_element, 10'000);
+    limits.namespaces_in_scope = size_or(section, "namespaces_in_scope_max", limits.namespaces_in_scope, 1'000);
+    limits.text_run = size_or(section, "text_run_max", limits.text_run, 1U << 30U);
+    section.finish();
+    return limits;
+}
+
+void load_client(const settings::Section& section, Configuration& configuration) {
+    auto& client = configuration.client;
+    client.connections_per_endpoint_max =
+        size_or(section, "connections_per_endpoint_max", client.connections_per_endpoint_max, 10'000);
+    client.connect_time_max = section.duration_ms_or("connect_time_max_ms", client.connect_time_max);
+    client.idle_time_max = section.duration_ms_or("idle_time_max_ms", client.idle_time_max);
+    client.body_octets_max = size_or(section, "body_octets_max", client.body_octets_max, 1U << 30U);
+    if (section.has("tls")) {
+        const auto tls = section.section("tls");
+        configuration.client_tls = net::TlsClientOptions{tls.path_or("anchors", {}), tls.text_or("pinned_sha256", ""),
+                                                         tls.path_or("certificate", {}), tls.path_or("key", {})};
+        tls.finish();
+    }
+    section.finish();
+}
+
+void load_core(const settings::Section& section, Configuration& configuration) {
+    if (section.choice_or("kind", "embedded", {"embedded", "remote"}) == "embedded") {
+        core::EmbeddedOptions options;
+        options.file = section.path("file");
+        configuration.embedded_core = options;
+    } else {
+        const auto endpoint = net::Endpoint::parse(section.text("url"));
+        if (endpoint) {
+            configuration.remote_core = core::RemoteOptions{*endpoint};
+        } else {
+            section.complain("url", endpoint.error().detail, "http://host:port/path");
+        }
+    }
+    section.finish();
+}
+
+void load_journal(const settings::Section& section, Configuration& configuration) {
+    section.choice_or("store", "sqlite", {"sqlite"});
+    configuration.journal.file = section.path("file");
+    configuration.journal.queue_limit = size_or(section, "queue_limit", configuration.journal.queue_limit, 1'000'000);
+    configuration.journal.group_limit = size_or(section, "group_limit", configuration.journal.group_limit, 10'000);
+    section.finish();
+}
+
+log::Level level_of(const std::string& word) {
+    return word == "debug"     ? log::Level::debug
+           : word == "warning" ? log::Level::warning
+           : word == "error"   ? log::Level::error
+                               : log::Level::info;
+}
+
+}  // namespace
+
+Configuration load_configuration(const std::filesystem::path& file, settings::Complaints& complaints) {
+    auto section = settings::Section::load(file, complaints);
+    Configuration c;
+    c.file = file;
+    c.folder = std::filesystem::absolute(file).parent_path();
+    c.root = (c.folder / section.text_or("root", "..")).lexically_normal();
+    section.set_root(c.root);
+    c.mappings = section.path_or("mappings", c.root / "mappings");
+    const auto limits = http_limits(section.section("http"));
+    const auto listeners = section.section("listeners");
+    c.external = listener(listeners.section("external"), limits, 8080);
+    c.core_api = listener(listeners.section("core"), limits, 8081);
+    c.operators = listener(listeners.section("operators"), limits, 8082);
+    listeners.finish();
+    load_client(section.section("client"), c);
+    c.xml = xml_limits(section.section("xml"));
+    const auto workers = section.section("workers");
+    c.workers.threads = size_or(workers, "threads", c.workers.threads, 256);
+    c.workers.queue_limit = size_or(workers, "queue_limit", c.workers.queue_limit, 1'000'000);
+    workers.finish();
+    load_journal(section.section("journal"), c);
+    load_core(section.section("core"), c);
+    for (const auto& [name, key] : section.entries("keys")) {
+        c.keys[name] = {key.path("file"), key.path("password_file")};
+        key.finish();
+    }
+    c.log_level = level_of(section.choice_or("log_level", "info", {"debug", "info", "warning", "error"}));
+    c.drain_time = section.duration_ms_or("drain_time_ms", c.drain_time);
+    section.finish();
+    return c;
+}
+
+adapter::Identities load_identities(const Configuration& configuration, settings::Complaints& complaints) {
+    adapter::Identities identities;
+    for (const auto& [name, files] : configuration.keys) {
+        const auto store = crypto::make_pkcs12_store(files.first, files.second);
+        auto identity = store->load();
+        auto prepared = identity ? signing::SigningIdentity::prepare(std::move(*identity))
+                                 : Result<signing::SigningIdentity>(fail(identity.error()));
+        if (!prepared) {
+            complaints.add({configuration.file.string(), 0, 0, "/keys/" + name},
+                           "key " + name + " cannot be used: " + prepared.error().detail);
+            continue;
+        }
+        identities[name] = std::make_shared<const signing::SigningIdentity>(std::move(*prepared));
+    }
+    return identities;
+}
+
+}  // namespace otkel::app

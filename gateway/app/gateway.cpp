@@ -1,0 +1,213 @@
+#include "gateway/app/gateway.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include "gateway/async/task_group.hpp"
+#include "gateway/exchange/engine.hpp"
+#include "gateway/operations/audit.hpp"
+#include "gateway/operations/core_api.hpp"
+#include "gateway/operations/operator_api.hpp"
+#include "gateway/telemetry/metrics.hpp"
+
+namespace otkel::app {
+namespace {
+
+namespace asio = boost::asio;
+
+Result<std::unique_ptr<core::Port>> open_core(const Configuration& configuration, const Clock& clock,
+                                              async::WorkerPool& workers, net::HttpClient& client) {
+    if (configuration.remote_core) {
+        return core::make_remote_core(*configuration.remote_core, clock, client);
+    }
+    return core::open_embedded_core(*configuration.embedded_core, clock, workers);
+}
+
+void log_task_failure(const std::string& what) { log::error("task-failed", {{"reason", what}}); }
+
+}  // namespace
+
+// Members in the order of their making; destroyed in reverse.
+struct Gateway::Parts {
+    Parts(Configuration c, asio::io_context& io_context)
+        : configuration(std::move(c)),
+          io(io_context),
+          workers(configuration.workers),
+          verifier(clock, std::make_shared<trust::CertificateCache>()),
+          client(net::make_http_client(io.get_executor(), configuration.client, configuration.client_tls)),
+          tasks(io.get_executor(), log_task_failure) {}
+
+    Result<void> open();
+    Result<void> load(settings::Complaints& complaints);
+    void make_services();
+    asio::awaitable<Result<Ports>> listen();
+
+    Configuration configuration;
+    asio::io_context& io;
+    SystemClock clock;
+    async::WorkerPool workers;
+    signing::Verifier verifier;
+    adapter::AdapterRegistry registry;
+    adapter::Identities identities;
+    telemetry::Metrics metrics;
+    std::unique_ptr<net::HttpClient> client;
+    std::unique_ptr<journal::Store> journal;
+    std::unique_ptr<core::Port> core;
+    std::shared_ptr<const exchange::Catalog> catalog;
+    std::unique_ptr<exchange::Observer> observer;
+    std::unique_ptr<exchange::Engine> engine;
+    async::TaskGroup tasks;
+    std::unique_ptr<operations::Audit> audit;
+    std::unique_ptr<operations::CoreApi> core_api;
+    std::unique_ptr<operations::OperatorApi> operator_api;
+    std::unique_ptr<net::HttpServer> external_server, core_server, operator_server;
+    bool draining{false};
+};
+
+Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
+    adapter::register_all_adapters(registry);
+    identities = load_identities(configuration, complaints);
+    catalog = load_catalog({configuration, registry, clock, verifier, identities}, complaints);
+    return complaints.outcome();
+}
+
+Result<void> Gateway::Parts::open() {
+    auto opened = journal::open_sqlite_store(configuration.journal, workers);
+    if (!opened) {
+        return fail(opened.error());
+    }
+    journal = std::move(*opened);
+    auto port = open_core(configuration, clock, workers, *client);
+    if (!port) {
+        return fail(port.error());
+    }
+    core = std::move(*port);
+    make_services();
+    return {};
+}
+
+void Gateway::Parts::make_services() {
+    observer = std::make_unique<exchange::Observer>(metrics);
+    engine = std::make_unique<exchange::Engine>(
+        exchange::Services{clock, workers, *journal, *core, *client, *observer}, exchange::Limits{}, catalog);
+    audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
+    core_api = std::make_unique<operations::CoreApi>(*engine, *journal, configuration.root / "docs/openapi.yaml");
+    operator_api = std::make_unique<operations::OperatorApi>(
+        operations::OperatorApi::Sources{clock, *journal, *core, metrics, [this] { return draining; }});
+    metrics.gauge("otkel_exchanges_in_flight", "Exchanges being worked on.", {},
+                  [this] { return static_cast<double>(engine->in_flight()); });
+    metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "workers"}},
+                  [this] { return static_cast<double>(workers.waiting()); });
+    metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "journal"}},
+                  [this] { return static_cast<double>(journal->figures().waiting); });
+}
+
+namespace {
+
+// The paths of adapters, looked up per request in the catalog of the moment.
+asio::awaitable<net::HttpResponse> external(exchange::Engine* engine, net::HttpRequest request) {
+    const auto catalog = engine->catalog();
+    for (const auto* adapter : catalog->adapters()) {
+        for (const auto& path : adapter->paths()) {
+            if (request.path() != path) {
+                continue;
+            }
+            if (request.method == "POST") {
+                co_return co_await engine->inbound(std::string(adapter->system()), std::move(request));
+            }
+            auto description = adapter->describe(request);
+            if (request.method == "GET" && description) {
+                co_return std::move(*description);
+            }
+            net::HttpResponse refusal;
+            refusal.status = 405;
+            refusal.headers.set("Allow", "POST");
+            co_return refusal;
+        }
+    }
+    net::HttpResponse unknown;
+    unknown.status = 404;
+    co_return unknown;
+}
+
+}  // namespace
+
+asio::awaitable<Result<Ports>> Gateway::Parts::listen() {
+    external_server = net::make_http_server(io.get_executor(), configuration.external);
+    core_server = net::make_http_server(io.get_executor(), configuration.core_api);
+    operator_server = net::make_http_server(io.get_executor(), configuration.operators);
+    const auto operators = operator_server->start(
+        audit->around("operator", [this](net::HttpRequest request) { return operator_api->handle(std::move(request)); }));
+    if (!operators) {
+        co_return fail(operators.error());
+    }
+    const auto core_port = core_server->start(
+        audit->around("core", [this](net::HttpRequest request) { return core_api->handle(std::move(request)); }));
+    if (!core_port) {
+        co_return fail(core_port.error());
+    }
+    const auto external_port = external_server->start(audit->around(
+        "peer", [this](net::HttpRequest request) { return external(engine.get(), std::move(request)); }));
+    if (!external_port) {
+        co_return fail(external_port.error());
+    }
+    co_return Ports{*external_port, *core_port, *operators};
+}
+
+Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Gateway::~Gateway() = default;
+
+Result<std::unique_ptr<Gateway>> Gateway::open(Configuration configuration, asio::io_context& io) {
+    log::set_level(configuration.log_level);
+    auto parts = std::make_unique<Parts>(std::move(configuration), io);
+    settings::Complaints complaints;
+    if (const auto loaded = parts->load(complaints); !loaded) {
+        return fail(loaded.error());
+    }
+    if (const auto opened = parts->open(); !opened) {
+        return fail(opened.error());
+    }
+    return std::make_unique<Gateway>(std::move(parts));
+}
+
+asio::awaitable<Result<Ports>> Gateway::start() {
+    auto unfinished = parts_->journal->unfinished();
+    if (!unfinished) {
+        co_return fail(unfinished.error());
+    }
+    for (auto& exchange : *unfinished) {
+        co_await parts_->engine->resume(std::move(exchange));
+    }
+    co_return co_await parts_->listen();
+}
+
+asio::awaitable<void> Gateway::stop() {
+    parts_->draining = true;
+    const auto deadline = Deadline::after(parts_->clock, parts_->configuration.drain_time);
+    for (auto* server : {parts_->external_server.get(), parts_->core_server.get(), parts_->operator_server.get()}) {
+        if (server != nullptr) {
+            co_await server->drain(deadline);
+        }
+    }
+    co_await parts_->client->close(deadline);
+    parts_->tasks.close();
+    const bool joined = co_await parts_->tasks.join(deadline);
+    if (!joined) {
+        parts_->tasks.cancel();
+        co_await parts_->tasks.join(Deadline::after(parts_->clock, std::chrono::seconds{5}));
+    }
+    log::info("stopped", {{"clean", joined}});
+}
+
+void Gateway::reload() {
+    settings::Complaints complaints;
+    auto catalog = load_catalog(
+        {parts_->configuration, parts_->registry, parts_->clock, parts_->verifier, parts_->identities}, complaints);
+    if (const auto outcome = complaints.outcome(); !outcome) {
+        log::error("reload-refused", {{"reason", outcome.error().to_string()}});
+        return;
+    }
+    parts_->engine->replace(std::move(catalog));
+    log::info("reloaded", {});
+}
+
+}  // namespace otkel::app

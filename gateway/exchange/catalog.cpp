@@ -1,0 +1,50 @@
+#include "gateway/exchange/catalog.hpp"
+
+namespace otkel::exchange {
+
+void Catalog::add(std::unique_ptr<adapter::Adapter> adapter) {
+    const std::string system(adapter->system());
+    adapters_.emplace(system, std::move(adapter));
+}
+
+void Catalog::add(Route route) {
+    routes_.push_back(std::make_unique<Route>(std::move(route)));
+    const auto* added = routes_.back().get();
+    if (added->direction == journal::Direction::inbound) {
+        inbound_.emplace(std::pair{added->adapter, added->service}, added);
+    } else {
+        outbound_.emplace(added->name, added);
+    }
+}
+
+void Catalog::set_quota(std::string peer, Quota quota) { quotas_[std::move(peer)] = quota; }
+
+const adapter::Adapter* Catalog::adapter(std::string_view system) const {
+    const auto found = adapters_.find(system);
+    return found == adapters_.end() ? nullptr : found->second.get();
+}
+
+std::vector<const adapter::Adapter*> Catalog::adapters() const {
+    std::vector<const adapter::Adapter*> all;
+    for (const auto& [system, adapter] : adapters_) {
+        all.push_back(adapter.get());
+    }
+    return all;
+}
+
+const Route* Catalog::inbound(std::string_view system, std::string_view service) const {
+    const auto found = inbound_.find(std::pair{std::string(system), std::string(service)});
+    return found == inbound_.end() ? nullptr : found->second;
+}
+
+const Route* Catalog::outbound(std::string_view route_name) const {
+    const auto found = outbound_.find(route_name);
+    return found == outbound_.end() ? nullptr : found->second;
+}
+
+Quota Catalog::quota(std::string_view peer) const {
+    const auto found = quotas_.find(peer);
+    return found == quotas_.end() ? Quota{} : found->second;
+}
+
+}  // namespace otkel::exchange

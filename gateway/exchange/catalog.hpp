@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/adapter/adapter.hpp"
+#include "gateway/exchange/route.hpp"
+
+namespace otkel::exchange {
+
+// How much one peer may ask for at once.
+struct Quota {
+    std::size_t in_flight{64};
+    std::size_t requests_per_second{500};
+};
+
+// Everything that a reload replaces as one: adapters with their peers' certificates, and routes with mappings and schemas. Immutable
+// once built; an exchange keeps the catalog that it began with.
+class Catalog {
+public:
+    void add(std::unique_ptr<adapter::Adapter> adapter);
+    void add(Route route);
+    void set_quota(std::string peer, Quota quota);
+
+    [[nodiscard]] const adapter::Adapter* adapter(std::string_view system) const;
+    [[nodiscard]] std::vector<const adapter::Adapter*> adapters() const;
+    [[nodiscard]] const Route* inbound(std::string_view system, std::string_view service) const;
+    [[nodiscard]] const Route* outbound(std::string_view route_name) const;
+    [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+    [[nodiscard]] Quota quota(std::string_view peer) const;
+
+private:
+    std::map<std::string, std::unique_ptr<adapter::Adapter>, std::less<>> adapters_;
+    std::vector<std::unique_ptr<Route>> routes_;
+    std::map<std::pair<std::string, std::string>, const Route*, std::less<>> inbound_;
+    std::map<std::string, const Route*, std::less<>> outbound_;
+    std::map<std::string, Quota, std::less<>> quotas_;
+};
+
+}  // namespace otkel::exchange

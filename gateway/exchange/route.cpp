@@ -1,0 +1,134 @@
+#include "gateway/exchange/route.hpp"
+
+#include <boost/json/parse.hpp>
+
+namespace otkel::exchange {
+namespace {
+
+void report(const settings::Section& section, std::string_view key, const Error& error) {
+    if (error.findings.empty()) {
+        section.complain(key, error.to_string());
+        return;
+    }
+    for (const auto& finding : error.findings) {
+        section.complaints().add(finding.place, finding.detail, finding.expected, finding.found);
+    }
+}
+
+Translation translation(const settings::Section& section, std::string_view key, TranslationLoader& loader) {
+    const auto name = section.section(key).text("mapping");
+    section.section(key).finish();
+    if (name.empty()) {
+        return {};
+    }
+    auto loaded = loader.load(name);
+    if (!loaded) {
+        report(section, key, loaded.error());
+        return {};
+    }
+    return std::move(*loaded);
+}
+
+std::optional<boost::json::value> silent_reply(const settings::Section& section) {
+    if (!section.has("when_core_is_silent")) {
+        return std::nullopt;
+    }
+    boost::system::error_code error;
+    auto value = boost::json::parse(section.text("when_core_is_silent"), error);
+    if (error) {
+        section.complain("when_core_is_silent", "the reply is not JSON: " + error.message());
+        return std::nullopt;
+    }
+    return value;
+}
+
+const boost::json::value* member_at(const boost::json::value& value, std::string_view path) {
+    const auto* at = &value;
+    while (!path.empty()) {
+        const auto dot = path.find('.');
+        const auto* object = at->if_object();
+        at = object == nullptr ? nullptr : object->if_contains(path.substr(0, dot));
+        if (at == nullptr) {
+            return nullptr;
+        }
+        path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+    }
+    return at;
+}
+
+void fill(boost::json::value& value, const boost::json::value& request, WallTime now) {
+    if (auto* object = value.if_object()) {
+        for (auto& member : *object) {
+            fill(member.value(), request, now);
+        }
+    } else if (auto* array = value.if_array()) {
+        for (auto& element : *array) {
+            fill(element, request, now);
+        }
+    } else if (const auto* text = value.if_string(); text != nullptr && text->starts_with('=')) {
+        const std::string path(text->begin() + 1, text->end());
+        const auto* found = member_at(request, path);
+        value = path == "now" ? boost::json::value(to_xml_time(now)) : found == nullptr ? boost::json::value("") : *found;
+    }
+}
+
+}  // namespace
+
+TranslationLoader::TranslationLoader(std::filesystem::path mappings, std::shared_ptr<const mapping::CodeTables> codes)
+    : mappings_(std::move(mappings)), codes_(std::move(codes)) {}
+
+Result<Translation> TranslationLoader::load(const std::string& mapping_name) {
+    if (const auto known = loaded_.find(mapping_name); known != loaded_.end()) {
+        return known->second;
+    }
+    auto mapping = mapping::Mapping::load(mappings_ / (mapping_name + ".yaml"), codes_);
+    if (!mapping) {
+        return fail(mapping.error());
+    }
+    Translation translation{*mapping, nullptr};
+    if (!(*mapping)->schema_file().empty()) {
+        auto schema = xml::Schema::load((*mapping)->schema_file());
+        if (!schema) {
+            return fail(schema.error());
+        }
+        translation.schema = *schema;
+    }
+    loaded_.emplace(mapping_name, translation);
+    return translation;
+}
+
+std::optional<Route> load_route(const settings::Section& section, TranslationLoader& translations) {
+    Route route;
+    const auto findings_before = section.complaints().findings().size();
+    route.name = section.text("route");
+    section.text_or("about", "");
+    const auto outbound = section.choice_or("direction", "inbound", {"inbound", "outbound"}) == "outbound";
+    route.direction = outbound ? journal::Direction::outbound : journal::Direction::inbound;
+    route.adapter = section.text("adapter");
+    route.service = section.text("service");
+    route.peers = section.texts("peers");
+    if (route.peers.empty()) {
+        section.complain("peers", "a route names the peers that use it", "a list of peer ids");
+    }
+    if (!outbound) {
+        route.operation = section.text("operation");
+        route.outcome = section.text_or("outcome", "");
+        route.when_core_is_silent = silent_reply(section);
+    }
+    route.deadline = section.duration_ms_or("deadline_ms", route.deadline);
+    route.request = translation(section, "request", translations);
+    route.reply = translation(section, "reply", translations);
+    section.finish();
+    if (section.complaints().findings().size() > findings_before) {
+        return std::nullopt;
+    }
+    return route;
+}
+
+boost::json::value fill_silent_reply(const boost::json::value& silent, const boost::json::value& request, WallTime now) {
+    auto reply = silent;
+    fill(reply, request, now);
+    return reply;
+}
+
+}  // namespace otkel::exchange

@@ -1,0 +1,174 @@
+#include "gateway/exchange/stages.hpp"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+#include "gateway/base/bytes.hpp"
+#include "gateway/crypto/key.hpp"
+
+namespace otkel::exchange {
+namespace {
+
+// The message's own words for its outcome, when the route says where they are; otherwise just "answered".
+std::string outcome_of(const Route& route, const boost::json::value& reply) {
+    const auto* object = reply.if_object();
+    const auto* member = object == nullptr || route.outcome.empty() ? nullptr : object->if_contains(route.outcome);
+    return member != nullptr && member->is_string() ? std::string(member->as_string()) : "answered";
+}
+
+void add_keys(std::vector<mapping::BusinessKey>& keys, std::vector<mapping::BusinessKey> more) {
+    for (auto& key : more) {
+        if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
+            keys.push_back(std::move(key));
+        }
+    }
+}
+
+Result<mapping::XmlOutcome> to_valid_xml(const Translation& translation, const boost::json::value& json, WallTime now) {
+    auto xml = translation.mapping->to_xml(json, now);
+    if (xml && translation.schema) {
+        auto valid = translation.schema->validate_own(xml->octets);
+        if (!valid) {
+            return fail(valid.error());
+        }
+    }
+    return xml;
+}
+
+Result<mapping::JsonOutcome> to_json(const Translation& translation, const adapter::Payload& payload) {
+    return translation.mapping->to_json(payload.root);
+}
+
+Result<void> check_schema(const Translation& translation, const adapter::Payload& payload) {
+    if (!translation.schema || !payload.schema_applies) {
+        return {};
+    }
+    return translation.schema->validate(payload.tree.octets());
+}
+
+}  // namespace
+
+void Stopwatch::lap(std::string stage, std::string remark) {
+    const auto now = clock_.steady();
+    stages_.push_back({std::move(stage), std::chrono::duration_cast<std::chrono::microseconds>(now - last_),
+                       std::move(remark)});
+    last_ = now;
+}
+
+std::chrono::microseconds Stopwatch::total() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - begun_);
+}
+
+Inbound::Inbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start,
+                 const adapter::Adapter* adapter_asked, net::HttpRequest request_received)
+    : catalog(std::move(catalog_at_start)),
+      adapter(adapter_asked),
+      request(std::move(request_received)),
+      trace_parent(request.headers.get("traceparent")),
+      id(ExchangeId::fresh(clock)),
+      arrived(clock.wall()),
+      deadline(Deadline::after(clock, std::chrono::seconds{60})),
+      watch(clock) {}
+
+Result<void> read_business_data(Inbound& x) {
+    auto payload = x.adapter->open(*x.incoming);
+    if (!payload) {
+        return fail(payload.error());
+    }
+    x.watch.lap("business-signature", payload->verification.empty() ? "none, by policy" : payload->verification);
+    if (auto valid = check_schema(x.route->request, *payload); !valid) {
+        return valid;
+    }
+    x.watch.lap("schema", payload->schema_applies ? "" : "not applicable to this form of data");
+    auto mapped = to_json(x.route->request, *payload);
+    if (!mapped) {
+        return fail(mapped.error());
+    }
+    x.core_request = std::move(mapped->json);
+    add_keys(x.keys, std::move(mapped->keys));
+    x.watch.lap("map-in");
+    return {};
+}
+
+Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
+    x.outcome = outcome_of(*x.route, x.core_reply);
+    auto xml = to_valid_xml(x.route->reply, x.core_reply, now);
+    if (!xml) {
+        // What the core said cannot be expressed: our fault, not the peer's.
+        auto error = xml.error();
+        error.code = Errc::internal;
+        error.detail = "the core's reply cannot be written as XML: " + error.detail;
+        return fail(std::move(error));
+    }
+    add_keys(x.keys, std::move(xml->keys));
+    x.watch.lap("map-out");
+    auto reply = x.adapter->answer(*x.incoming, {std::move(xml->octets)});
+    x.watch.lap("sign");
+    return reply;
+}
+
+Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, OutboundCall call_received)
+    : catalog(std::move(catalog_at_start)),
+      call(std::move(call_received)),
+      id(ExchangeId::fresh(clock)),
+      begun(clock.wall()),
+      watch(clock),
+      message_id(call.idempotency_key.empty() ? new_uuid_v4() : call.idempotency_key) {}
+
+Result<void> find_route(Outbound& x) {
+    x.route = x.catalog->outbound(x.call.route);
+    if (x.route == nullptr) {
+        return fail(Errc::service_unknown, "no outbound route is named '" + x.call.route + "' in config/routes");
+    }
+    x.adapter = x.catalog->adapter(x.route->adapter);
+    return {};
+}
+
+Result<void> compose(Outbound& x, WallTime now) {
+    x.core_text = boost::json::serialize(x.call.request);
+    auto xml = to_valid_xml(x.route->request, x.call.request, now);
+    if (!xml) {
+        return fail(xml.error());
+    }
+    add_keys(x.keys, std::move(xml->keys));
+    x.business_xml = std::move(xml->octets);
+    x.watch.lap("map-out");
+    auto message = x.adapter->compose({x.route->peers.front(), x.route->service, x.message_id, x.business_xml, now});
+    if (!message) {
+        return fail(message.error());
+    }
+    x.message = std::move(*message);
+    x.request_octets = x.message.request.body;
+    x.watch.lap("sign");
+    return {};
+}
+
+Result<std::string> understand(Outbound& x, const net::HttpResponse& response) {
+    auto reply = x.adapter->understand(x.message, response);
+    if (!reply) {
+        return fail(reply.error());
+    }
+    x.watch.lap("verify", reply->verification);
+    if (auto valid = check_schema(x.route->reply, reply->payload); !valid) {
+        return fail(valid.error());
+    }
+    x.watch.lap("schema");
+    auto mapped = to_json(x.route->reply, reply->payload);
+    if (!mapped) {
+        return fail(mapped.error());
+    }
+    add_keys(x.keys, std::move(mapped->keys));
+    x.watch.lap("map-in");
+    return boost::json::serialize(mapped->json);
+}
+
+std::string content_digest(const Outbound& x) {
+    return to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, x.route->name + "\n" + x.core_text));
+}
+
+bool core_is_silent(Errc code) {
+    return code == Errc::unavailable || code == Errc::deadline_exceeded || code == Errc::in_doubt ||
+           code == Errc::overloaded || code == Errc::storage_failed;
+}
+
+}  // namespace otkel::exchange

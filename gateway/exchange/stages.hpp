@@ -1,0 +1,87 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/adapter/adapter.hpp"
+#include "gateway/base/clock.hpp"
+#include "gateway/exchange/catalog.hpp"
+#include "gateway/exchange/engine.hpp"
+#include "gateway/journal/store.hpp"
+
+// One exchange while it walks, and its stages that need only CPU: small functions over it, run on a worker.
+
+namespace otkel::exchange {
+
+// Collects how long each stage took.
+class Stopwatch {
+public:
+    explicit Stopwatch(const Clock& clock) : clock_(clock), begun_(clock.steady()), last_(begun_) {}
+    void lap(std::string stage, std::string remark = {});
+    [[nodiscard]] std::chrono::microseconds total() const;
+    [[nodiscard]] const std::vector<journal::StageTime>& stages() const { return stages_; }
+
+private:
+    const Clock& clock_;
+    SteadyTime begun_, last_;
+    std::vector<journal::StageTime> stages_;
+};
+
+// They ask, we answer.
+struct Inbound {
+    Inbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, const adapter::Adapter* adapter_asked,
+            net::HttpRequest request_received);
+
+    std::shared_ptr<const Catalog> catalog;
+    const adapter::Adapter* adapter;
+    net::HttpRequest request;
+    std::string trace_parent;
+    ExchangeId id;
+    WallTime arrived;
+    Deadline deadline;
+    Stopwatch watch;
+
+    std::optional<adapter::Incoming> incoming;
+    const Route* route{nullptr};
+    boost::json::value core_request, core_reply;
+    std::string outcome;
+    std::vector<mapping::BusinessKey> keys;
+};
+
+[[nodiscard]] Result<void> read_business_data(Inbound& x);                        // business signature, schema, mapping
+[[nodiscard]] Result<net::HttpResponse> write_answer(Inbound& x, WallTime now);  // mapping, signatures, envelope
+
+// The core asks, they answer.
+struct Outbound {
+    Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, OutboundCall call_received);
+
+    std::shared_ptr<const Catalog> catalog;
+    OutboundCall call;
+    ExchangeId id;
+    WallTime begun;
+    Stopwatch watch;
+
+    const Route* route{nullptr};
+    const adapter::Adapter* adapter{nullptr};
+    std::string message_id;
+    std::string core_text;  // the request as the journal keeps it
+    std::string business_xml;
+    adapter::OutgoingMessage message;
+    std::string request_octets;
+    std::vector<mapping::BusinessKey> keys;
+};
+
+[[nodiscard]] Result<void> find_route(Outbound& x);
+[[nodiscard]] Result<void> compose(Outbound& x, WallTime now);  // mapping, schema, signatures, envelope
+[[nodiscard]] Result<std::string> understand(Outbound& x, const net::HttpResponse& response);  // verification, mapping; JSON text
+
+// What makes two outbound calls with the same idempotency key "the same".
+[[nodiscard]] std::string content_digest(const Outbound& x);
+
+// True when the core's silence explains the error, so that a route's declared reply applies.
+[[nodiscard]] bool core_is_silent(Errc code);
+
+}  // namespace otkel::exchange

@@ -1,0 +1,139 @@
+#include "gateway/journal/sqlite/database.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace otkel::journal {
+namespace {
+
+// "Otkl": tells our file from another program's (SQLite, PRAGMA application_id).
+constexpr int application_id = 0x4f746b6c;
+
+constexpr int busy_timeout_ms = 5000;
+constexpr std::uint64_t page_octets = 4096;
+
+// Migration i leads from user_version i to i + 1. What was released is never changed: a new one is appended.
+constexpr std::array migrations{
+    // Numbers grow in the order of acceptance, so that rows, legs and index entries are added at the end of their
+    // trees.
+    R"(CREATE TABLE exchanges(
+         number INTEGER PRIMARY KEY, id TEXT NOT NULL,
+         direction INTEGER NOT NULL, state INTEGER NOT NULL, accepted_at INTEGER NOT NULL, concluded_at INTEGER,
+         adapter TEXT NOT NULL, route TEXT NOT NULL, peer TEXT NOT NULL, service TEXT NOT NULL,
+         message_id TEXT NOT NULL, correlation_id TEXT NOT NULL, content_digest TEXT NOT NULL, outcome TEXT NOT NULL,
+         signer TEXT NOT NULL, remote_address TEXT NOT NULL, stages TEXT NOT NULL, keys TEXT NOT NULL) STRICT;
+       CREATE UNIQUE INDEX exchanges_id ON exchanges(id);
+       -- All states but 3, "answered": the few that someone must look at.
+       CREATE INDEX exchanges_state ON exchanges(state, number) WHERE state <> 3;
+       CREATE TABLE legs(
+         number INTEGER PRIMARY KEY, exchange INTEGER NOT NULL, leg INTEGER NOT NULL, content_type TEXT NOT NULL,
+         sha256 BLOB NOT NULL, size INTEGER NOT NULL, octets BLOB NOT NULL) STRICT;
+       CREATE INDEX legs_exchange ON legs(exchange);
+       CREATE TABLE message_ids(
+         epoch INTEGER NOT NULL, fingerprint INTEGER NOT NULL, exchange INTEGER NOT NULL,
+         PRIMARY KEY (epoch, fingerprint, exchange)) STRICT, WITHOUT ROWID;
+       CREATE TABLE search_keys(
+         epoch INTEGER NOT NULL, fingerprint INTEGER NOT NULL, exchange INTEGER NOT NULL,
+         PRIMARY KEY (epoch, fingerprint, exchange)) STRICT, WITHOUT ROWID;
+       CREATE TABLE message_filters(epoch INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
+       CREATE TABLE audit(
+         number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, address TEXT NOT NULL,
+         what TEXT NOT NULL, outcome TEXT NOT NULL, exchange TEXT NOT NULL) STRICT;)",
+};
+
+constexpr auto newest_version = static_cast<int>(migrations.size());
+
+int pragma(SQLite::Database& database, const std::string& name) {
+    return database.execAndGet("PRAGMA " + name).getInt();
+}
+
+Result<void> check_owner(SQLite::Database& database, const std::filesystem::path& file) {
+    const bool empty = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+    if (!empty && pragma(database, "application_id") != application_id) {
+        return fail(Errc::storage_failed, "the file " + file.string() +
+                                              " is a database of another program; give the journal a file of its own");
+    }
+    if (pragma(database, "user_version") > newest_version) {
+        return fail(Errc::storage_failed, "the journal " + file.string() +
+                                              " was written by a newer version of the gateway; use that version");
+    }
+    return {};
+}
+
+// One transaction: another process sees the old schema or the new one.
+void migrate(SQLite::Database& database) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    database.exec("PRAGMA application_id = " + std::to_string(application_id));
+    for (auto version = pragma(database, "user_version"); version < newest_version; ++version) {
+        database.exec(migrations.at(static_cast<std::size_t>(version)));
+        database.exec("PRAGMA user_version = " + std::to_string(version + 1));
+    }
+    transaction.commit();
+}
+
+// The journal holds personal data. SQLite gives its helper files the permissions of the database.
+void create_private(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+}
+
+Result<void> set_up(SQLite::Database& database, const SqliteOptions& options) {
+    if (const auto owner = check_owner(database, options.file); !owner) {
+        return owner;
+    }
+    database.exec("PRAGMA page_size = " + std::to_string(page_octets));
+    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {
+        return fail(Errc::storage_failed,
+                    "the journal " + options.file.string() + " cannot use a write-ahead log; put it on a local disk");
+    }
+    database.exec(
+        "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;"
+        "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
+    if (pragma(database, "user_version") < newest_version) {
+        migrate(database);
+    }
+    if (options.size_limit > 0) {
+        database.exec("PRAGMA max_page_count = " +
+                      std::to_string(std::max<std::uint64_t>(1, options.size_limit / page_octets)));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Connection> open_for_writing(const SqliteOptions& options) {
+    return guarded(options.file.string(), [&options]() -> Result<Connection> {
+        create_private(options.file);
+        auto database = std::make_unique<SQLite::Database>(
+            options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+            busy_timeout_ms);
+        if (const auto ready = set_up(*database, options); !ready) {
+            return fail(ready.error());
+        }
+        return database;
+    });
+}
+
+Result<Connection> open_for_reading(const std::filesystem::path& file) {
+    return guarded(file.string(), [&file]() -> Result<Connection> {
+        auto database = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                                                           busy_timeout_ms);
+        if (const auto owner = check_owner(*database, file); !owner) {
+            return fail(owner.error());
+        }
+        if (pragma(*database, "user_version") < newest_version) {
+            return fail(Errc::storage_failed,
+                        "the journal " + file.string() +
+                            " has an older schema, or none; start the gateway once to bring it up to date");
+        }
+        database->exec("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF");
+        return database;
+    });
+}
+
+}  // namespace otkel::journal

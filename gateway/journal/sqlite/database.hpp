@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "gateway/journal/sqlite/sqlite_store.hpp"
+#include "gateway/journal/sqlite/statement.hpp"
+
+namespace otkel::journal {
+
+using Connection = std::unique_ptr<SQLite::Database>;
+
+// Creates the file (readable by its owner only) and brings its schema up to date.
+[[nodiscard]] Result<Connection> open_for_writing(const SqliteOptions& options);
+// Changes nothing; a schema of another version is refused.
+[[nodiscard]] Result<Connection> open_for_reading(const std::filesystem::path& file);
+
+}  // namespace otkel::journal

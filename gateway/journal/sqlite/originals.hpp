@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "gateway/journal/sqlite/packed_leg.hpp"
+#include "gateway/journal/sqlite/statement.hpp"
+
+// The first inbound exchange with a deduplication key. Both the writer and the readers look for it.
+
+namespace otkel::journal {
+
+struct MessageKey {
+    std::string peer, service, message_id;
+    std::int64_t fingerprint{0};
+};
+
+struct Original {
+    Duplicate duplicate;  // the reply is in `reply`, still packed
+    std::string content_digest;
+    std::optional<PackedLeg> reply;
+};
+
+// Of the columns leg, content_type, sha256, size, octets.
+[[nodiscard]] PackedLeg leg_of(const Rows& rows);
+
+class Originals {
+public:
+    explicit Originals(SQLite::Database& database);
+    [[nodiscard]] std::optional<Original> find(std::int64_t epoch, const MessageKey& key);
+
+private:
+    SQLite::Statement exchange_;
+    SQLite::Statement reply_;
+};
+
+}  // namespace otkel::journal

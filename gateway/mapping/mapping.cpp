@@ -1,0 +1,42 @@
+#include "gateway/mapping/mapping.hpp"
+
+#include "gateway/base/assert.hpp"
+#include "gateway/mapping/file_loader.hpp"
+#include "gateway/mapping/reader.hpp"
+#include "gateway/mapping/writer.hpp"
+
+namespace otkel::mapping {
+
+struct Mapping::Plan : MessagePlan {};
+
+Mapping::Mapping(std::unique_ptr<const Plan> plan) : plan_(std::move(plan)) {}
+Mapping::~Mapping() = default;
+
+Result<std::shared_ptr<const Mapping>> Mapping::load(const std::filesystem::path& file,
+                                                     std::shared_ptr<const CodeTables> codes) {
+    OTKEL_ASSERT(codes != nullptr);
+    settings::Complaints complaints;
+    auto plan = std::make_unique<Plan>(Plan{load_plan(file, std::move(codes), complaints)});
+    if (auto outcome = complaints.outcome(); !outcome) {
+        return fail(std::move(outcome.error()));
+    }
+    return std::shared_ptr<const Mapping>(new Mapping(std::move(plan)));
+}
+
+const std::string& Mapping::name() const { return plan_->name; }
+int Mapping::version() const { return plan_->version; }
+const std::filesystem::path& Mapping::schema_file() const { return plan_->schema_file; }
+const std::string& Mapping::json_schema() const { return plan_->json_schema; }
+std::string_view Mapping::root_space() const { return plan_->root.space; }
+std::string_view Mapping::root_local() const { return plan_->root.local; }
+
+Result<JsonOutcome> Mapping::to_json(const xml::Element& root, std::vector<Derivation>* explain) const {
+    return Reader(*plan_, explain).read(root);
+}
+
+Result<XmlOutcome> Mapping::to_xml(const boost::json::value& json, WallTime now,
+                                   std::vector<Derivation>* explain) const {
+    return Writer(*plan_, now, explain).write(json);
+}
+
+}  // namespace otkel::mapping

@@ -1,0 +1,128 @@
+#include "gateway/mapping/paths.hpp"
+
+#include <algorithm>
+
+#include "gateway/mapping/words.hpp"
+
+namespace otkel::mapping {
+namespace {
+
+constexpr std::string_view xml_space = "http://www.w3.org/XML/1998/namespace";
+
+bool starts_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80U;
+}
+
+// NCName of Namespaces in XML 1.0; letters beyond ASCII are not told from other signs.
+bool is_ncname(std::string_view text) {
+    return !text.empty() && starts_name(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+        return starts_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    });
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    for (auto end = text.find(separator); end != std::string::npos; end = text.find(separator, begin)) {
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    parts.push_back(text.substr(begin));
+    return parts;
+}
+
+}  // namespace
+
+std::optional<XmlName> PathReader::name(const YAML::Node& node, const std::string& text) const {
+    const auto colon = text.find(':');
+    XmlName name;
+    name.prefix = colon == std::string::npos ? std::string{} : text.substr(0, colon);
+    name.local = colon == std::string::npos ? text : text.substr(colon + 1);
+    if (!is_ncname(name.local) || (colon != std::string::npos && !is_ncname(name.prefix))) {
+        source_.complain(node, in_quotes(text) + " is not a name", "Name or prefix:Name");
+        return std::nullopt;
+    }
+    if (name.prefix.empty()) {
+        return name;
+    }
+    if (name.prefix == "xml") {
+        name.space = xml_space;
+        return name;
+    }
+    std::vector<std::string> prefixes;
+    for (const auto& [prefix, space] : namespaces_) {
+        if (prefix == name.prefix) {
+            name.space = space;
+            return name;
+        }
+        prefixes.push_back(prefix);
+    }
+    source_.complain(node,
+                     "the prefix '" + name.prefix + "' is not among 'namespaces'" + suggestion(name.prefix, prefixes));
+    return std::nullopt;
+}
+
+std::optional<XmlPath> PathReader::xml(const YAML::Node& node, const std::string& text) const {
+    XmlPath path;
+    if (text == ".") {
+        return path;
+    }
+    auto steps = split(text, '/');
+    if (steps.size() > path_steps_max) {
+        source_.complain(node, "the path has more than " + std::to_string(path_steps_max) + " steps");
+        return std::nullopt;
+    }
+    if (steps.back().starts_with('@')) {
+        auto attribute = name(node, steps.back().substr(1));
+        if (!attribute) {
+            return std::nullopt;
+        }
+        path.attribute = std::move(attribute);
+        steps.pop_back();
+    }
+    for (const auto& step : steps) {
+        auto element = name(node, step);
+        if (!element) {
+            return std::nullopt;
+        }
+        path.elements.push_back(std::move(*element));
+    }
+    return path;
+}
+
+std::optional<XmlPath> PathReader::elements(const YAML::Node& node, const std::string& text) const {
+    auto path = xml(node, text);
+    if (path && (path->attribute || path->elements.empty())) {
+        source_.complain(node, in_quotes(text) + " does not name an element", "a path like Goods/Item");
+        return std::nullopt;
+    }
+    return path;
+}
+
+std::optional<std::vector<std::string>> PathReader::json(const YAML::Node& node, const std::string& text) const {
+    auto steps = split(text, '.');
+    const bool sound = std::all_of(steps.begin(), steps.end(), [](const std::string& step) {
+        return !step.empty() && step.find_first_of("[] /@") == std::string::npos;
+    });
+    if (!sound || steps.size() > path_steps_max) {
+        source_.complain(node, in_quotes(text) + " is not a path of JSON members",
+                         "names with points between, for example quantity.value");
+        return std::nullopt;
+    }
+    return steps;
+}
+
+std::optional<std::vector<KeyStep>> PathReader::key(const YAML::Node& node, const std::string& text) const {
+    std::vector<KeyStep> steps;
+    for (auto& step : split(text, '.')) {
+        const bool each = step.ends_with("[]");
+        steps.push_back({each ? step.substr(0, step.size() - 2) : step, each});
+        if (steps.back().name.empty() || steps.back().name.find_first_of("[] /@") != std::string::npos) {
+            source_.complain(node, in_quotes(text) + " is not the path of a key", "a path like items[].gtin");
+            return std::nullopt;
+        }
+    }
+    return steps;
+}
+
+}  // namespace otkel::mapping

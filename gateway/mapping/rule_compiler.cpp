@@ -1,0 +1,209 @@
+#include "gateway/mapping/rule_compiler.hpp"
+
+#include "gateway/mapping/values.hpp"
+#include "gateway/mapping/words.hpp"
+
+namespace otkel::mapping {
+
+Scope RuleCompiler::fields(const YAML::Node& list, std::size_t depth) {
+    ScopeBuilder scope(source_);
+    if (depth > nesting_max) {
+        source_.complain(list,
+                         "rules stand more than " + std::to_string(nesting_max) + " levels deep inside one another");
+        return scope.finish();
+    }
+    const auto entries = source_.list(list, "fields");
+    if (entries && entries->empty()) {
+        source_.complain(list, "'fields' has no rules");
+    }
+    for (const auto& node : entries.value_or(std::vector<YAML::Node>{})) {
+        if (++rules_ > rules_max) {
+            if (rules_ == rules_max + 1) {
+                source_.complain(node, "the mapping has more than " + std::to_string(rules_max) + " rules");
+            }
+            break;
+        }
+        entry(scope, node, depth);
+    }
+    return scope.finish();
+}
+
+void RuleCompiler::entry(ScopeBuilder& scope, const YAML::Node& node, std::size_t depth) {
+    YamlMap map(source_, node, "a rule");
+    if (!map.valid()) {
+        return;
+    }
+    if (map.has("each")) {
+        list(scope, map, depth);
+    } else if (map.has("object")) {
+        object(scope, map, depth);
+    } else if (map.has("choose")) {
+        choose(scope, map, depth);
+    } else if (map.has("to-json")) {
+        one_way(scope, map, "to-json", Direction::to_json);
+    } else if (map.has("to-xml")) {
+        one_way(scope, map, "to-xml", Direction::to_xml);
+    } else {
+        field(scope, map, Direction::both);
+        map.finish();
+    }
+}
+
+Rule RuleCompiler::common(YamlMap& map, Direction direction) const {
+    Rule rule;
+    rule.mark = map.mark();
+    rule.to_json = direction != Direction::to_xml;
+    rule.to_xml = direction != Direction::to_json;
+    rule.required = map.flag("required");
+    return rule;
+}
+
+void RuleCompiler::one_way(ScopeBuilder& scope, YamlMap& map, const std::string& key, Direction direction) {
+    const auto inner_node = map.take(key);
+    map.finish();
+    YamlMap inner(source_, *inner_node, "'" + key + "'");
+    if (!inner.valid()) {
+        return;
+    }
+    if (const auto value = inner.text("value")) {
+        constant(scope, inner, direction, *value);
+    } else {
+        field(scope, inner, direction);
+    }
+    inner.finish();
+}
+
+void RuleCompiler::field(ScopeBuilder& scope, YamlMap& map, Direction direction) {
+    auto rule = common(map, direction);
+    const auto xml = map.take("xml");
+    const bool has_json = map.has("json");
+    if (!xml || !has_json) {
+        source_.complain(map.mark(), "a rule names both sides, 'xml' and 'json'; only a constant has one",
+                         xml ? "json: …" : "xml: …");
+    }
+    if (map.has("as") && !map.has("codes") && map.take("as")->IsScalar() && map.take("as")->Scalar() == "text") {
+        if (xml) {
+            language_text(scope, map, rule, *xml);
+        }
+        return;
+    }
+    rule.type = type(map);
+    default_value(map, rule);
+    const auto json = json_path(map);
+    const auto text = xml ? source_.text(*xml, "xml") : std::nullopt;
+    const auto path = text ? paths_.xml(*xml, *text) : std::nullopt;
+    if (path && json) {
+        rule.xml = *text;
+        scope.add(std::move(rule), path, json);
+    }
+}
+
+void RuleCompiler::constant(ScopeBuilder& scope, YamlMap& map, Direction direction, const std::string& text) {
+    auto rule = common(map, direction);
+    rule.constant = true;
+    rule.type = type(map);
+    rule.now = text == "now" && (rule.type.type == Type::date || rule.type.type == Type::date_time);
+    Mismatch why;
+    if (rule.type.codes != nullptr) {
+        source_.complain(rule.mark, "a constant is written as it stands and takes no 'codes'");
+    } else if (rule.now && direction == Direction::to_json) {
+        source_.complain(rule.mark, "'value: now' is written to XML only");
+    } else if (!rule.now && !json_of(rule.type, text, {}, rule.value, why)) {
+        source_.complain(rule.mark, "'value' does not fit its type: " + why.detail, why.expected, in_quotes(text));
+    } else if (const auto obstacle = unwritable(text); obstacle && direction == Direction::to_xml) {
+        source_.complain(rule.mark, "'value' holds " + *obstacle + ", which cannot stand in XML");
+    }
+    if (direction == Direction::to_json) {
+        if (const auto json = json_path(map)) {
+            scope.add(std::move(rule), std::nullopt, json);
+        } else if (!map.has("json")) {
+            source_.complain(map.mark(), "the constant has no 'json' to be given to");
+        }
+        return;
+    }
+    const auto node = map.take("xml");
+    const auto xml = node ? source_.text(*node, "xml") : std::nullopt;
+    if (!node) {
+        source_.complain(map.mark(), "the constant has no 'xml' to be written to");
+    }
+    if (const auto path = xml ? paths_.xml(*node, *xml) : std::nullopt) {
+        rule.xml = *xml;
+        scope.add(std::move(rule), path, std::nullopt);
+    }
+}
+
+void RuleCompiler::language_text(ScopeBuilder& scope, YamlMap& map, const Rule& common_part, const YAML::Node& xml) {
+    const auto json = json_path(map);
+    const bool by_attribute = map.has("language");
+    if (xml.IsMap() && by_attribute) {
+        source_.complain(
+            map.mark(),
+            "'language' names an attribute of one repeated element; 'xml' names an element per language here");
+    }
+    if (!json) {
+        static_cast<void>(map.text("language"));
+        return;
+    }
+    if (xml.IsMap()) {
+        static_cast<void>(map.text("language"));
+        language_elements(scope, common_part, xml, *json);
+        return;
+    }
+    Rule rule;
+    rule.shape = Shape::languages;
+    rule.mark = common_part.mark;
+    rule.to_json = common_part.to_json;
+    rule.to_xml = common_part.to_xml;
+    rule.required = common_part.required;
+    language_attribute(scope, map, std::move(rule), xml, *json);
+}
+
+void RuleCompiler::language_elements(ScopeBuilder& scope, const Rule& common_part, const YAML::Node& xml,
+                                     const std::vector<std::string>& json) {
+    const YamlMap languages(source_, xml, "'xml'");
+    for (const auto& member : languages.members()) {
+        if (member.key != "kk" && member.key != "ru" && member.key != "en") {
+            source_.complain(member.key_node, "'" + member.key + "' is not a language", "kk, ru or en");
+            continue;
+        }
+        const auto text = source_.text(member.value, member.key);
+        const auto path = text ? paths_.xml(member.value, *text) : std::nullopt;
+        if (!path) {
+            continue;
+        }
+        Rule rule;
+        rule.mark = common_part.mark;
+        rule.to_json = common_part.to_json;
+        rule.to_xml = common_part.to_xml;
+        rule.required = common_part.required;
+        rule.xml = *text;
+        auto member_path = json;
+        member_path.push_back(member.key);
+        scope.add(std::move(rule), path, member_path);
+    }
+}
+
+void RuleCompiler::language_attribute(ScopeBuilder& scope, YamlMap& map, Rule rule, const YAML::Node& xml,
+                                      const std::vector<std::string>& json) {
+    const auto text = source_.text(xml, "xml");
+    const auto path = text ? paths_.elements(xml, *text) : std::nullopt;
+    const auto node = map.take("language");
+    if (!node) {
+        source_.complain(map.mark(), "a text in several languages says how XML tells them apart",
+                         "xml: {kk: NameKk, ru: NameRu} or language: '@lang'");
+        return;
+    }
+    const auto language = source_.text(*node, "language");
+    const auto attribute = language ? paths_.xml(*node, *language) : std::nullopt;
+    if (attribute && (!attribute->attribute || !attribute->elements.empty())) {
+        source_.complain(*node, "'language' names an attribute of the element", "'@lang'", in_quotes(*language));
+        return;
+    }
+    if (path && attribute) {
+        rule.xml = *text;
+        rule.language = attribute->attribute;
+        scope.add(std::move(rule), path, json);
+    }
+}
+
+}  // namespace otkel::mapping

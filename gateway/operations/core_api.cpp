@@ -1,0 +1,80 @@
+#include "gateway/operations/core_api.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include "gateway/operations/exchange_json.hpp"
+#include "gateway/operations/problem.hpp"
+#include "gateway/settings/section.hpp"
+
+namespace otkel::operations {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view exchanges_path = "/api/v1/exchanges/";
+constexpr std::size_t openapi_octets_max = 1024 * 1024;
+constexpr std::size_t idempotency_key_octets_max = 128;
+
+Language language_of_request(const net::HttpRequest& request) {
+    return language_of(request.headers.get("accept-language"));
+}
+
+}  // namespace
+
+CoreApi::CoreApi(exchange::Engine& engine, journal::Store& journal, std::filesystem::path openapi_file)
+    : engine_(engine), journal_(journal), openapi_file_(std::move(openapi_file)) {}
+
+asio::awaitable<net::HttpResponse> CoreApi::handle(net::HttpRequest request) {
+    const std::string path(request.path());
+    const auto language = language_of_request(request);
+    if (request.method == "GET" && path == "/api/v1/openapi.yaml") {
+        auto text = settings::read_file(openapi_file_, openapi_octets_max);
+        if (!text) {
+            co_return problem(text.error(), language, "");
+        }
+        net::HttpResponse response;
+        response.headers.set("Content-Type", "application/yaml");
+        response.body = std::move(*text);
+        co_return response;
+    }
+    if (path.starts_with(exchanges_path) && path.size() > exchanges_path.size()) {
+        auto name = path.substr(exchanges_path.size());
+        if (request.method == "POST") {
+            co_return co_await post_exchange(std::move(request), std::move(name));
+        }
+        if (request.method == "GET") {
+            const auto found = co_await journal_.load(ExchangeId(name));
+            co_return found ? json_response(200, to_json_text(*found, Detail::summary))
+                            : problem(found.error(), language, name);
+        }
+    }
+    co_return problem(Error{Errc::not_found, "nothing answers " + request.method + " " + path, {}, {}}, language, "");
+}
+
+asio::awaitable<net::HttpResponse> CoreApi::post_exchange(net::HttpRequest request, std::string route) {
+    const auto language = language_of_request(request);
+    exchange::OutboundCall call;
+    call.route = std::move(route);
+    call.idempotency_key = request.headers.get("idempotency-key");
+    call.trace_parent = request.headers.get("traceparent");
+    call.remote_address = request.remote_address;
+    if (call.idempotency_key.size() > idempotency_key_octets_max) {
+        co_return problem(Error{Errc::invalid_argument, "Idempotency-Key is longer than 128 octets", {}, {}}, language, "");
+    }
+    boost::system::error_code error;
+    call.request = boost::json::parse(request.body, error);
+    if (error) {
+        co_return problem(Error{Errc::malformed, "the body is not JSON: " + error.message(), {}, {}}, language, "");
+    }
+    auto outcome = co_await engine_.outbound(std::move(call));
+    if (!outcome.reply) {
+        auto response = problem(outcome.reply.error(), language, outcome.exchange.text());
+        response.headers.set("Otkel-Exchange", outcome.exchange.text());
+        co_return response;
+    }
+    auto response = json_response(200, std::move(outcome.reply->json));
+    response.headers.set("Otkel-Exchange", outcome.exchange.text());
+    co_return response;
+}
+
+}  // namespace otkel::operations

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+
+#include "gateway/base/clock.hpp"
+#include "gateway/core/port.hpp"
+#include "gateway/journal/store.hpp"
+#include "gateway/net/http.hpp"
+#include "gateway/telemetry/metrics.hpp"
+
+namespace otkel::operations {
+
+// What operators and their monitoring ask: /healthz (the process lives), /readyz (it can take work, with the reason when not), /metrics,
+// GET /admin/v1/exchanges[?peer&route&state&service&message_id&key=name=value&since&limit], GET /admin/v1/exchanges/<id>[?full],
+// GET /admin/v1/exchanges/<id>/legs/<leg> (the octets as they were on the wire).
+class OperatorApi {
+public:
+    struct Sources {
+        const Clock& clock;
+        journal::Store& journal;
+        core::Port& core;
+        const telemetry::Metrics& metrics;
+        std::function<bool()> draining;
+    };
+    explicit OperatorApi(Sources sources) : sources_(std::move(sources)) {}
+    boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request);
+
+private:
+    boost::asio::awaitable<net::HttpResponse> ready();
+    boost::asio::awaitable<net::HttpResponse> list(net::HttpRequest request);
+    boost::asio::awaitable<net::HttpResponse> show(net::HttpRequest request, std::string rest);
+
+    Sources sources_;
+};
+
+// The query of a search as the admin API and the command line write it. Errc::invalid_argument names the wrong parameter.
+[[nodiscard]] Result<journal::Query> query_of(const net::HttpRequest& request);
+
+}  // namespace otkel::operations

@@ -1,0 +1,90 @@
+#include "tests/support/site/site.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "gateway/base/ids.hpp"
+#include "gateway/core/embedded/sample_data.hpp"
+
+namespace otkel::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+void write(const fs::path& file, const std::string& text) {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << text;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+    return text;
+}
+
+// Made once for all test programs of a build folder; making keys takes a second.
+fs::path development_keys() {
+    const auto folder = fs::absolute("build/test-pki");
+    const auto command = "flock " + folder.parent_path().string() + " sh certs/make-development-pki " + folder.string();
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    return folder;
+}
+
+void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
+    for (const auto& entry : fs::recursive_directory_iterator(config)) {
+        if (!entry.is_regular_file()) {
+            continue;
+        }
+        auto text = replaced(read(entry.path()), " var/", " " + var.string() + "/");
+        text = replaced(std::move(text), "[var/", "[" + var.string() + "/");
+        for (const char* port : {"8080", "8081", "8082"}) {
+            text = replaced(std::move(text), std::string("port: ") + port, "port: 0");
+        }
+        write(entry.path(), replaced(std::move(text), "root: ..", "root: " + fs::current_path().string()));
+    }
+}
+
+}  // namespace
+
+Site::Site() : folder_(fs::temp_directory_path() / ("otkel-site-" + new_uuid_v4())) {
+    fs::create_directories(var());
+    fs::copy("config", folder_ / "config", fs::copy_options::recursive);
+    fs::copy(development_keys(), pki(), fs::copy_options::recursive);
+    use_own_folder_and_ports(folder_ / "config", var());
+}
+
+Site::~Site() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+}
+
+void Site::change(const std::string& file, const std::string& from, const std::string& to) {
+    const auto path = folder_ / "config" / file;
+    const auto before = read(path);
+    const auto after = replaced(before, from, to);
+    EXPECT_NE(before, after) << file << " does not hold: " << from;
+    write(path, after);
+}
+
+void Site::load_samples() {
+    const auto loaded = core::sample::load_sample_data(var() / "core.sqlite", {});
+    EXPECT_TRUE(loaded) << loaded.error().to_string();
+}
+
+signing::SigningIdentity Site::identity(const std::string& name) const {
+    auto loaded = crypto::make_pkcs12_store(pki() / (name + ".p12"), pki() / (name + ".password"))->load();
+    EXPECT_TRUE(loaded) << name;
+    return signing::SigningIdentity::prepare(std::move(*loaded)).value();
+}
+
+}  // namespace otkel::test

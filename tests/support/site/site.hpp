@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "gateway/signing/signer.hpp"
+
+namespace otkel::test {
+
+// A gateway's home of its own: the project's configuration with free ports and a var/ in a temporary folder, development keys
+// (made once per test program) and the sample data of the embedded core. Removed at the end.
+class Site {
+public:
+    Site();
+    ~Site();
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+
+    [[nodiscard]] std::filesystem::path configuration() const { return folder_ / "config/gateway.yaml"; }
+    [[nodiscard]] std::filesystem::path var() const { return folder_ / "var"; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] std::filesystem::path pki() const { return var() / "pki"; }
+
+    // Replaces every occurrence of `from` in a file of the configuration; fails the test when there is none.
+    void change(const std::string& file, const std::string& from, const std::string& to);
+    void load_samples();
+
+    // A development key by the name that certs/make-development-pki gives it.
+    [[nodiscard]] signing::SigningIdentity identity(const std::string& name) const;
+
+private:
+    std::filesystem::path folder_;
+};
+
+}  // namespace otkel::test

@@ -1,0 +1,165 @@
+#include <boost/asio/co_spawn.hpp>
+#include <set>
+
+#include "tests/unit/journal/journal_fixture.hpp"
+
+namespace otkel::journal {
+namespace {
+
+using Deduplication = JournalTest;
+
+TEST_F(Deduplication, accepts_a_message_once) {
+    const auto first = message("m1");
+    EXPECT_FALSE(accept(first).value());
+    const auto again = accept(message("m1")).value();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->original, first.id);
+    EXPECT_TRUE(again->same_content);
+    EXPECT_EQ(again->state, State::accepted);
+    EXPECT_FALSE(again->reply);
+}
+
+TEST_F(Deduplication, tells_other_content_under_the_same_id) {
+    const auto first = message("m1");
+    EXPECT_FALSE(accept(first).value());
+    const auto again = accept(message("m1", "<other/>")).value();
+    ASSERT_TRUE(again);
+    EXPECT_FALSE(again->same_content);
+    EXPECT_EQ(load(first.id).legs.front().octets, "<a/>");
+    EXPECT_EQ(find({}).size(), 1U);
+}
+
+TEST_F(Deduplication, gives_the_reply_of_an_answered_exchange) {
+    const auto first = message("m1");
+    EXPECT_FALSE(accept(first).value());
+    EXPECT_TRUE(conclude(answer(first.id, "<reply/>")));
+    const auto again = accept(message("m1")).value();
+    ASSERT_TRUE(again && again->reply);
+    EXPECT_EQ(again->state, State::answered);
+    EXPECT_EQ(again->reply->octets, "<reply/>");
+    EXPECT_EQ(again->reply->content_type, "text/xml");
+}
+
+TEST_F(Deduplication, gives_large_replies_too) {
+    const std::string reply(std::size_t{1} << 20U, 'r');
+    const auto first = message("m1", std::string(std::size_t{1} << 20U, 'q'));
+    EXPECT_FALSE(accept(first).value());
+    EXPECT_TRUE(conclude(answer(first.id, reply)));
+    EXPECT_EQ(accept(message("m1")).value()->reply->octets, reply);
+}
+
+TEST_F(Deduplication, is_by_peer_and_service_and_message) {
+    EXPECT_FALSE(accept(message("m1")).value());
+    auto other_peer = message("m1");
+    other_peer.peer = "kaznar";
+    EXPECT_FALSE(accept(other_peer).value());
+    auto other_service = message("m1");
+    other_service.service = "SetCard";
+    EXPECT_FALSE(accept(other_service).value());
+    EXPECT_FALSE(accept(message("m2")).value());
+    EXPECT_TRUE(accept(message("m1")).value());
+}
+
+TEST_F(Deduplication, is_not_for_what_we_send_nor_for_messages_without_an_id) {
+    for (int i = 0; i < 2; ++i) {
+        auto outbound = message("m1");
+        outbound.direction = Direction::outbound;
+        EXPECT_FALSE(accept(outbound).value());
+        EXPECT_FALSE(accept(message("")).value());
+    }
+    EXPECT_FALSE(accept(message("m1")).value());
+}
+
+// Otherwise anyone who knows a message id could use it up before its owner sends it.
+TEST_F(Deduplication, forgets_refused_messages) {
+    clock_.advance(std::chrono::milliseconds{1});
+    Refusal refusal{ExchangeId::fresh(clock_),
+                    "shep",
+                    "toibolot",
+                    "GetCard",
+                    "m1",
+                    "10.0.0.1",
+                    "not-signed",
+                    "no signature",
+                    clock_.wall(),
+                    LegOctets{Leg::request_in, "text/xml", "<x/>"}};
+    EXPECT_TRUE(run(store().refuse(refusal)));
+    EXPECT_FALSE(accept(message("m1")).value());
+}
+
+TEST_F(Deduplication, holds_after_a_reopening) {
+    const auto first = message("m1");
+    EXPECT_FALSE(accept(first).value());
+    reopen();
+    EXPECT_EQ(accept(message("m1")).value()->original, first.id);
+}
+
+TEST_F(Deduplication, takes_ids_of_any_octets) {
+    const std::string ids[] = {"'; DROP TABLE exchanges;--", std::string("a\0b", 3), "a", "A", "ә", "\xff\xfe", " a"};
+    for (const auto& id : ids) {
+        EXPECT_FALSE(accept(message(id)).value());
+    }
+    for (const auto& id : ids) {
+        EXPECT_TRUE(accept(message(id)).value());
+    }
+}
+
+TEST_F(Deduplication, finds_the_original_without_accepting) {
+    EXPECT_FALSE(run(store().find_original("toibolot", "GetCard", "m1")).value());
+    const auto first = message("m1");
+    EXPECT_FALSE(accept(first).value());
+    EXPECT_TRUE(conclude(answer(first.id, "<reply/>")));
+    const auto found = run(store().find_original("toibolot", "GetCard", "m1")).value();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->original, first.id);
+    EXPECT_EQ(found->reply->octets, "<reply/>");
+}
+
+struct Tally {
+    int fresh{0};
+    int duplicate{0};
+    int failed{0};
+    std::set<std::string> originals;
+};
+
+asio::awaitable<void> count_one(Store& store, Acceptance acceptance, Tally& tally) {
+    const auto id = acceptance.id.text();
+    const auto outcome = co_await store.accept(std::move(acceptance));
+    if (!outcome) {
+        ++tally.failed;
+    } else if (*outcome) {
+        ++tally.duplicate;
+        tally.originals.insert((*outcome)->original.text());
+    } else {
+        ++tally.fresh;
+        tally.originals.insert(id);
+    }
+}
+
+// Most of these meet in the same transaction.
+TEST_F(Deduplication, lets_one_of_a_thousand_identical_messages_pass) {
+    Tally tally;
+    for (int i = 0; i < 1000; ++i) {
+        asio::co_spawn(io_, count_one(store(), message("m1"), tally),
+                       [](const std::exception_ptr& e) { EXPECT_FALSE(e); });
+    }
+    run_all();
+    EXPECT_EQ(tally.fresh, 1);
+    EXPECT_EQ(tally.duplicate, 999);
+    EXPECT_EQ(tally.originals.size(), 1U);
+    EXPECT_LT(store().figures().groups, 1000U);
+}
+
+TEST_F(Deduplication, lets_a_thousand_different_messages_pass) {
+    Tally tally;
+    for (int i = 0; i < 1000; ++i) {
+        asio::co_spawn(io_, count_one(store(), message("m" + std::to_string(i)), tally),
+                       [](const std::exception_ptr& e) { EXPECT_FALSE(e); });
+    }
+    run_all();
+    EXPECT_EQ(tally.fresh, 1000);
+    EXPECT_EQ(find(Query{.limit = 2000}).size(), 1000U);
+}
+
+}  // namespace
+}  // namespace otkel::journal
