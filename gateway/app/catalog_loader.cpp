@@ -62,7 +62,8 @@ void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std:
     for (const auto& route : catalog.routes()) {
         for (const auto& peer : route->peers) {
             if (!peers.contains(peer)) {
-                complaints.add({}, "route " + route->name + " names peer '" + peer + "', which no file of config/peers defines");
+                complaints.add(
+                    {}, "route " + route->name + " names peer '" + peer + "', which no file of config/peers defines");
             }
         }
         if (catalog.adapter(route->adapter) == nullptr) {

@@ -87,8 +87,8 @@ Result<void> Gateway::Parts::open() {
 
 void Gateway::Parts::make_services() {
     observer = std::make_unique<exchange::Observer>(metrics);
-    engine = std::make_unique<exchange::Engine>(
-        exchange::Services{clock, workers, *journal, *core, *client, *observer}, exchange::Limits{}, catalog);
+    engine = std::make_unique<exchange::Engine>(exchange::Services{clock, workers, *journal, *core, *client, *observer},
+                                                exchange::Limits{}, catalog);
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     core_api = std::make_unique<operations::CoreApi>(*engine, *journal, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(
@@ -135,8 +135,8 @@ asio::awaitable<Result<Ports>> Gateway::Parts::listen() {
     external_server = net::make_http_server(io.get_executor(), configuration.external);
     core_server = net::make_http_server(io.get_executor(), configuration.core_api);
     operator_server = net::make_http_server(io.get_executor(), configuration.operators);
-    const auto operators = operator_server->start(
-        audit->around("operator", [this](net::HttpRequest request) { return operator_api->handle(std::move(request)); }));
+    const auto operators = operator_server->start(audit->around(
+        "operator", [this](net::HttpRequest request) { return operator_api->handle(std::move(request)); }));
     if (!operators) {
         co_return fail(operators.error());
     }
@@ -145,8 +145,8 @@ asio::awaitable<Result<Ports>> Gateway::Parts::listen() {
     if (!core_port) {
         co_return fail(core_port.error());
     }
-    const auto external_port = external_server->start(audit->around(
-        "peer", [this](net::HttpRequest request) { return external(engine.get(), std::move(request)); }));
+    const auto external_port = external_server->start(
+        audit->around("peer", [this](net::HttpRequest request) { return external(engine.get(), std::move(request)); }));
     if (!external_port) {
         co_return fail(external_port.error());
     }

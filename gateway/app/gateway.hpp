@@ -16,12 +16,13 @@ struct Ports {
     std::uint16_t external, core_api, operators;
 };
 
-// The composition root: makes every service in order, hands them to each other, and takes them down in reverse. Runs on one
-// I/O thread.
+// The composition root: makes every service in order, hands them to each other, and takes them down in reverse. Runs on
+// one I/O thread.
 class Gateway {
 public:
     // Errc::invalid_configuration with all findings, or what could not be opened.
-    [[nodiscard]] static Result<std::unique_ptr<Gateway>> open(Configuration configuration, boost::asio::io_context& io);
+    [[nodiscard]] static Result<std::unique_ptr<Gateway>> open(Configuration configuration,
+                                                               boost::asio::io_context& io);
     ~Gateway();
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;

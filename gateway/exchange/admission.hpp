@@ -13,8 +13,8 @@
 
 namespace otkel::exchange {
 
-// Lets a peer in as long as its quota lasts: messages in flight, and a token bucket of one second's requests. One peer that
-// asks too much is told to come later; the others notice nothing. Used on the I/O thread only.
+// Lets a peer in as long as its quota lasts: messages in flight, and a token bucket of one second's requests. One peer
+// that asks too much is told to come later; the others notice nothing. Used on the I/O thread only.
 class Admission {
 public:
     explicit Admission(const Clock& clock) : clock_(clock) {}

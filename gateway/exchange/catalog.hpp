@@ -18,8 +18,8 @@ struct Quota {
     std::size_t requests_per_second{500};
 };
 
-// Everything that a reload replaces as one: adapters with their peers' certificates, and routes with mappings and schemas. Immutable
-// once built; an exchange keeps the catalog that it began with.
+// Everything that a reload replaces as one: adapters with their peers' certificates, and routes with mappings and
+// schemas. Immutable once built; an exchange keeps the catalog that it began with.
 class Catalog {
 public:
     void add(std::unique_ptr<adapter::Adapter> adapter);

@@ -67,8 +67,8 @@ public:
     asio::awaitable<net::HttpResponse> inbound(std::string system, net::HttpRequest request);
     asio::awaitable<OutboundOutcome> outbound(OutboundCall call);
 
-    // After a restart: takes up what was accepted and not concluded. Answers nobody (the peer asks again), but has the effect
-    // and keeps the answer. Outbound messages that may have left become in-doubt.
+    // After a restart: takes up what was accepted and not concluded. Answers nobody (the peer asks again), but has the
+    // effect and keeps the answer. Outbound messages that may have left become in-doubt.
     asio::awaitable<void> resume(journal::Exchange unfinished);
 
     void replace(std::shared_ptr<const Catalog> catalog) { catalog_ = std::move(catalog); }

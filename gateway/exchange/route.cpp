@@ -68,7 +68,9 @@ void fill(boost::json::value& value, const boost::json::value& request, WallTime
     } else if (const auto* text = value.if_string(); text != nullptr && text->starts_with('=')) {
         const std::string path(text->begin() + 1, text->end());
         const auto* found = member_at(request, path);
-        value = path == "now" ? boost::json::value(to_xml_time(now)) : found == nullptr ? boost::json::value("") : *found;
+        value = path == "now"      ? boost::json::value(to_xml_time(now))
+                : found == nullptr ? boost::json::value("")
+                                   : *found;
     }
 }
 
@@ -125,7 +127,8 @@ std::optional<Route> load_route(const settings::Section& section, TranslationLoa
     return route;
 }
 
-boost::json::value fill_silent_reply(const boost::json::value& silent, const boost::json::value& request, WallTime now) {
+boost::json::value fill_silent_reply(const boost::json::value& silent, const boost::json::value& request,
+                                     WallTime now) {
     auto reply = silent;
     fill(reply, request, now);
     return reply;

@@ -54,7 +54,8 @@ private:
 // Mistakes go to the complaints of `section`; nullopt when the route cannot be used.
 [[nodiscard]] std::optional<Route> load_route(const settings::Section& section, TranslationLoader& translations);
 
-// A copy of `silent` in which texts that begin with "=" are replaced: "=now" by the time, "=a.b" by that member of the request.
+// A copy of `silent` in which texts that begin with "=" are replaced: "=now" by the time, "=a.b" by that member of the
+// request.
 [[nodiscard]] boost::json::value fill_silent_reply(const boost::json::value& silent, const boost::json::value& request,
                                                    WallTime now);
 

@@ -50,8 +50,8 @@ Result<void> check_schema(const Translation& translation, const adapter::Payload
 
 void Stopwatch::lap(std::string stage, std::string remark) {
     const auto now = clock_.steady();
-    stages_.push_back({std::move(stage), std::chrono::duration_cast<std::chrono::microseconds>(now - last_),
-                       std::move(remark)});
+    stages_.push_back(
+        {std::move(stage), std::chrono::duration_cast<std::chrono::microseconds>(now - last_), std::move(remark)});
     last_ = now;
 }
 

@@ -51,7 +51,7 @@ struct Inbound {
     std::vector<mapping::BusinessKey> keys;
 };
 
-[[nodiscard]] Result<void> read_business_data(Inbound& x);                        // business signature, schema, mapping
+[[nodiscard]] Result<void> read_business_data(Inbound& x);                       // business signature, schema, mapping
 [[nodiscard]] Result<net::HttpResponse> write_answer(Inbound& x, WallTime now);  // mapping, signatures, envelope
 
 // The core asks, they answer.
@@ -76,7 +76,8 @@ struct Outbound {
 
 [[nodiscard]] Result<void> find_route(Outbound& x);
 [[nodiscard]] Result<void> compose(Outbound& x, WallTime now);  // mapping, schema, signatures, envelope
-[[nodiscard]] Result<std::string> understand(Outbound& x, const net::HttpResponse& response);  // verification, mapping; JSON text
+[[nodiscard]] Result<std::string> understand(Outbound& x,
+                                             const net::HttpResponse& response);  // verification, mapping; JSON text
 
 // What makes two outbound calls with the same idempotency key "the same".
 [[nodiscard]] std::string content_digest(const Outbound& x);

@@ -92,8 +92,8 @@ asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inboun
                                    x.request.remote_address,
                                    x.arrived,
                                    {}};
-    acceptance.legs.push_back({journal::Leg::request_in, std::string(x.request.headers.get("content-type")),
-                               std::move(x.request.body)});
+    acceptance.legs.push_back(
+        {journal::Leg::request_in, std::string(x.request.headers.get("content-type")), std::move(x.request.body)});
     auto original = co_await services_.journal.accept(std::move(acceptance));
     x.watch.lap("accept");
     co_return original;
@@ -138,8 +138,7 @@ asio::awaitable<Result<void>> Engine::ask_core(Inbound& x) {
 
 asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpResponse reply) {
     journal::Conclusion conclusion{x.id, journal::State::answered, x.outcome, services_.clock.wall(), {}, {}, {}};
-    conclusion.legs.push_back(
-        {journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
+    conclusion.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
     conclusion.stages = x.watch.stages();
     conclusion.keys = std::move(x.keys);
     const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
@@ -150,7 +149,8 @@ asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpRespons
     }
     reply.headers.set("Otkel-Exchange", x.id.text());
     services_.observer.ended({x.id.text(), x.adapter->system(), x.route->name, x.incoming->peer, x.outcome,
-                              x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(), nullptr});
+                              x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(),
+                              nullptr});
     co_return reply;
 }
 
@@ -172,8 +172,8 @@ asio::awaitable<net::HttpResponse> Engine::refuse(Inbound& x, Error error) {
                              std::nullopt};
     if (!x.request.body.empty()) {
         x.request.body.resize(std::min(x.request.body.size(), limits_.refused_octets_kept));
-        refusal.request = journal::LegOctets{journal::Leg::request_in, std::string(x.request.headers.get("content-type")),
-                                             std::move(x.request.body)};
+        refusal.request = journal::LegOctets{
+            journal::Leg::request_in, std::string(x.request.headers.get("content-type")), std::move(x.request.body)};
     }
     const auto kept = co_await services_.journal.refuse(std::move(refusal));
     if (!kept) {
@@ -188,8 +188,8 @@ asio::awaitable<net::HttpResponse> Engine::refuse(Inbound& x, Error error) {
 asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error error) {
     auto reply = x.adapter->fault(&*x.incoming, error, x.id);
     const bool final = info(error.code).retry == RetryClass::never;
-    journal::Conclusion conclusion{x.id, journal::State::failed, std::string(name(error.code)), services_.clock.wall(),
-                                   {},   {},                     {}};
+    journal::Conclusion conclusion{
+        x.id, journal::State::failed, std::string(name(error.code)), services_.clock.wall(), {}, {}, {}};
     if (final) {
         // Kept as the reply: the same message gets the same fault again. Otherwise a re-send is worked on anew.
         conclusion.legs.push_back(
@@ -217,10 +217,8 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
                                            {}});
     }
     if (running_.contains(duplicate.original.text())) {
-        co_return co_await refuse(x, Error{Errc::in_progress,
-                                           "exchange " + duplicate.original.text() + " is still being worked on",
-                                           {},
-                                           {}});
+        co_return co_await refuse(
+            x, Error{Errc::in_progress, "exchange " + duplicate.original.text() + " is still being worked on", {}, {}});
     }
     x.id = duplicate.original;
     if (!duplicate.reply) {
@@ -233,7 +231,8 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
     reply.headers.set("Otkel-Exchange", x.id.text());
     reply.body = std::move(duplicate.reply->octets);
     services_.observer.ended({x.id.text(), x.adapter->system(), x.route->name, x.incoming->peer, "answered-again",
-                              x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(), nullptr});
+                              x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(),
+                              nullptr});
     co_return reply;
 }
 
@@ -279,8 +278,8 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
                                    x.begun,
                                    {}};
     acceptance.legs.push_back({journal::Leg::core_request, "application/json", x.core_text});
-    acceptance.legs.push_back({journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")),
-                               x.request_octets});
+    acceptance.legs.push_back(
+        {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
     const auto original = co_await services_.journal.accept(std::move(acceptance));
     x.watch.lap("accept");
     if (!original) {
@@ -312,11 +311,12 @@ asio::awaitable<Result<OutboundReply>> Engine::carry(Outbound& x) {
     auto read = [&x, &response] { return understand(x, *response); };
     auto understood = co_await services_.workers.run(std::move(read));
     if (!understood || !*understood) {
-        co_return co_await fail_outbound(x, journal::State::failed, understood ? understood->error() : understood.error());
+        co_return co_await fail_outbound(x, journal::State::failed,
+                                         understood ? understood->error() : understood.error());
     }
     journal::Conclusion conclusion{x.id, journal::State::answered, "answered", services_.clock.wall(), {}, {}, {}};
-    conclusion.legs.push_back({journal::Leg::reply_in, std::string(response->headers.get("content-type")),
-                               std::move(response->body)});
+    conclusion.legs.push_back(
+        {journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)});
     conclusion.legs.push_back({journal::Leg::core_reply, "application/json", **understood});
     conclusion.stages = x.watch.stages();
     conclusion.keys = x.keys;
@@ -360,61 +360,6 @@ asio::awaitable<Result<OutboundReply>> Engine::fail_outbound(Outbound& x, journa
                               x.call.trace_parent, journal::Direction::outbound, x.watch.total(), &x.watch.stages(),
                               &error});
     co_return fail(std::move(error));
-}
-
-// After a restart.
-
-asio::awaitable<void> Engine::resume(journal::Exchange unfinished) {
-    if (unfinished.summary.direction == journal::Direction::inbound) {
-        co_await resume_inbound(std::move(unfinished));
-    } else {
-        co_await resume_outbound(std::move(unfinished));
-    }
-}
-
-asio::awaitable<void> Engine::resume_inbound(journal::Exchange unfinished) {
-    const auto* adapter = catalog_->adapter(unfinished.summary.adapter);
-    if (adapter == nullptr || unfinished.legs.empty()) {
-        log::error("cannot-resume", {{"exchange", unfinished.summary.id.text()}, {"reason", "its adapter is gone"}});
-        co_return;
-    }
-    net::HttpRequest request;
-    request.method = "POST";
-    request.target = adapter->paths().front();
-    request.remote_address = unfinished.summary.remote_address;
-    request.headers.set("Content-Type", unfinished.legs.front().content_type);
-    request.body = std::move(unfinished.legs.front().octets);
-    Inbound x(services_.clock, catalog_, adapter, std::move(request));
-    x.id = unfinished.summary.id;
-
-    const auto verified = co_await verify(x);
-    const auto place = verified ? admit(x) : Result<Admission::Place>(fail(verified.error()));
-    if (!place) {
-        // Its certificate or route may be gone meanwhile. It stays unfinished, and the log says so at every start.
-        log::error("cannot-resume", {{"exchange", x.id.text()}, {"reason", place.error().detail}});
-        co_return;
-    }
-    co_await work(x);
-    log::info("exchange-resumed", {{"exchange", x.id.text()}, {"outcome", x.outcome}});
-}
-
-asio::awaitable<void> Engine::resume_outbound(journal::Exchange unfinished) {
-    if (unfinished.summary.state == journal::State::in_doubt) {
-        co_return;
-    }
-    const bool may_have_left = unfinished.summary.state == journal::State::sent;
-    journal::Conclusion conclusion{unfinished.summary.id,
-                                   may_have_left ? journal::State::in_doubt : journal::State::failed,
-                                   may_have_left ? "in-doubt" : "not-sent",
-                                   services_.clock.wall(),
-                                   {},
-                                   {},
-                                   {}};
-    const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
-    if (!concluded) {
-        log::error("conclusion-not-kept",
-                   {{"exchange", unfinished.summary.id.text()}, {"reason", concluded.error().detail}});
-    }
 }
 
 }  // namespace otkel::exchange

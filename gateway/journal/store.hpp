@@ -62,7 +62,7 @@ struct Duplicate {
     ExchangeId original;
     bool same_content{false};
     State state{State::accepted};
-    std::optional<LegOctets> reply{};  // set when the original is answered: send the same again
+    std::optional<LegOctets> reply{};  // set when the original is answered, or failed for good: give the same again
 };
 
 // What ends an exchange, or a step of it.

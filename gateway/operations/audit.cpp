@@ -25,8 +25,12 @@ net::Handler Audit::around(std::string who, net::Handler inner) {
 }
 
 asio::awaitable<net::HttpResponse> Audit::call(std::string who, Shared inner, net::HttpRequest request) {
-    journal::AuditRecord record{clock_.wall(), std::move(who), request.remote_address,
-                                request.method + " " + std::string(request.path()), "", ""};
+    journal::AuditRecord record{clock_.wall(),
+                                std::move(who),
+                                request.remote_address,
+                                request.method + " " + std::string(request.path()),
+                                "",
+                                ""};
     auto response = co_await (*inner)(std::move(request));
     record.outcome = std::to_string(response.status);
     record.exchange = response.headers.get("otkel-exchange");

@@ -11,8 +11,8 @@
 namespace otkel::operations {
 
 // Wraps a handler so that every call leaves an audit record: who, when, from which address, what, outcome (order 152-НҚ
-// demands date, time and address of each user action). The record joins the journal's next group commit; the caller does not
-// wait for it. Must outlive the server.
+// demands date, time and address of each user action). The record joins the journal's next group commit; the caller
+// does not wait for it. Must outlive the server.
 class Audit {
 public:
     Audit(const Clock& clock, journal::Store& journal, async::TaskGroup& tasks)

@@ -59,7 +59,8 @@ asio::awaitable<net::HttpResponse> CoreApi::post_exchange(net::HttpRequest reque
     call.trace_parent = request.headers.get("traceparent");
     call.remote_address = request.remote_address;
     if (call.idempotency_key.size() > idempotency_key_octets_max) {
-        co_return problem(Error{Errc::invalid_argument, "Idempotency-Key is longer than 128 octets", {}, {}}, language, "");
+        co_return problem(Error{Errc::invalid_argument, "Idempotency-Key is longer than 128 octets", {}, {}}, language,
+                          "");
     }
     boost::system::error_code error;
     call.request = boost::json::parse(request.body, error);

@@ -12,9 +12,9 @@
 
 namespace otkel::operations {
 
-// What operators and their monitoring ask: /healthz (the process lives), /readyz (it can take work, with the reason when not), /metrics,
-// GET /admin/v1/exchanges[?peer&route&state&service&message_id&key=name=value&since&limit], GET /admin/v1/exchanges/<id>[?full],
-// GET /admin/v1/exchanges/<id>/legs/<leg> (the octets as they were on the wire).
+// What operators and their monitoring ask: /healthz (the process lives), /readyz (it can take work, with the reason
+// when not), /metrics, GET /admin/v1/exchanges[?peer&route&state&service&message_id&key=name=value&since&limit], GET
+// /admin/v1/exchanges/<id>[?full], GET /admin/v1/exchanges/<id>/legs/<leg> (the octets as they were on the wire).
 class OperatorApi {
 public:
     struct Sources {
@@ -35,7 +35,8 @@ private:
     Sources sources_;
 };
 
-// The query of a search as the admin API and the command line write it. Errc::invalid_argument names the wrong parameter.
+// The query of a search as the admin API and the command line write it. Errc::invalid_argument names the wrong
+// parameter.
 [[nodiscard]] Result<journal::Query> query_of(const net::HttpRequest& request);
 
 }  // namespace otkel::operations

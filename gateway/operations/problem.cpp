@@ -1,7 +1,7 @@
 #include "gateway/operations/problem.hpp"
 
-#include <boost/json/object.hpp>
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace otkel::operations {

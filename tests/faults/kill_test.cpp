@@ -109,7 +109,8 @@ TEST(Kill, in_the_middle_of_a_thousand_exchanges_loses_nothing_and_doubles_nothi
     EXPECT_EQ(gateway.terminate(), 0) << gateway.log();
 
     EXPECT_EQ(count(site.var() / "core.sqlite", "SELECT count(*) FROM declaration_checks"), exchanges);
-    EXPECT_EQ(count(site.var() / "core.sqlite", "SELECT count(DISTINCT declaration) FROM declaration_checks"), exchanges);
+    EXPECT_EQ(count(site.var() / "core.sqlite", "SELECT count(DISTINCT declaration) FROM declaration_checks"),
+              exchanges);
     EXPECT_EQ(count(site.var() / "journal.sqlite", "SELECT count(DISTINCT message_id) FROM exchanges"), exchanges);
     EXPECT_EQ(count(site.var() / "journal.sqlite", "SELECT count(*) FROM exchanges"), exchanges);
 }

@@ -1,49 +1,45 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/serialize.hpp>
 #include <thread>
 
-#include "gateway/core/embedded/sample_data.hpp"
 #include "gateway/async/task_group.hpp"
+#include "gateway/core/embedded/sample_data.hpp"
 #include "tests/support/site/customs_consumer.hpp"
 #include "tests/support/site/declarations.hpp"
 
-// The first crossing, whole: a declaration of 60 lines and 1 000 marking codes, signed on the body and on the business data,
-// over real HTTP into the gateway and back.
+// The first crossing, whole: a declaration of 60 lines and 1 000 marking codes, signed on the body and on the business
+// data, over real HTTP into the gateway and back.
 
 namespace otkel::test {
 namespace {
 
 namespace json = boost::json;
+namespace asio = boost::asio;
 namespace sample = core::sample;
 
+// Each test has a gateway and a core of its own: a declaration that passes uses up its codes.
 class DeclarationCheck : public testing::Test {
 protected:
-    static void SetUpTestSuite() {
-        site_ = std::make_unique<Site>();
-        site_->load_samples();
-        gateway_ = std::make_unique<RunningGateway>(*site_);
-        customs_ = std::make_unique<CustomsConsumer>(*site_);
-    }
-    static void TearDownTestSuite() {
-        customs_.reset();
-        gateway_.reset();
-        site_.reset();
+    DeclarationCheck() {
+        site_.load_samples();
+        gateway_ = std::make_unique<RunningGateway>(site_);
     }
 
-    static json::value check(const json::value& declaration) {
-        const auto response = call(gateway_->ports().external, post_soap("/shep/sync", customs_->envelope(declaration)));
+    json::value check(const json::value& declaration) {
+        const auto response = call(gateway_->ports().external, post_soap("/shep/sync", customs_.envelope(declaration)));
         EXPECT_TRUE(response) << (response ? "" : response.error().to_string());
-        return response ? customs_->verified_answer(*response) : json::value{};
+        return response ? customs_.verified_answer(*response) : json::value{};
     }
 
     static json::value large(const std::string& serial) { return good_declaration(60, 1'000, serial); }
 
-    inline static std::unique_ptr<Site> site_;
-    inline static std::unique_ptr<RunningGateway> gateway_;
-    inline static std::unique_ptr<CustomsConsumer> customs_;
+    Site site_;
+    CustomsConsumer customs_{site_};
+    std::unique_ptr<RunningGateway> gateway_;
 };
 
 std::string overall(const json::value& answer) { return std::string(answer.at("overall").as_string()); }
@@ -70,7 +66,6 @@ std::vector<std::string> findings(const json::value& answer, std::int64_t line) 
     }
     return codes;
 }
-
 
 // Every line but this one is in order.
 void expect_only_line(const json::value& answer, std::int64_t line, const std::vector<std::string>& codes) {
@@ -131,8 +126,8 @@ TEST_F(DeclarationCheck, fails_the_line_with_a_code_that_another_declaration_use
         const auto code = sample::code(n, 300);
         if (code.record.identification() == parsed) {
             const auto lot = n / sample::lot_size;
-            codes[0] = json::string(
-                sample::code(lot * sample::lot_size + sample::used_place, 300).record.identification());
+            codes[0] =
+                json::string(sample::code(lot * sample::lot_size + sample::used_place, 300).record.identification());
         }
     }
     expect_only_line(check(declaration), 9, {"CODE_USED"});
@@ -158,8 +153,10 @@ TEST_F(DeclarationCheck, has_its_effect_once_for_a_message_that_comes_twice) {
     CustomsConsumer::Options options;
     options.message_id = "again-1";
     const auto declaration = good_declaration(2, 10, "0000008");
-    const auto first = call(gateway_->ports().external, post_soap("/shep/sync", customs_->envelope(declaration, options)));
-    const auto second = call(gateway_->ports().external, post_soap("/shep/sync", customs_->envelope(declaration, options)));
+    const auto first =
+        call(gateway_->ports().external, post_soap("/shep/sync", customs_.envelope(declaration, options)));
+    const auto second =
+        call(gateway_->ports().external, post_soap("/shep/sync", customs_.envelope(declaration, options)));
     ASSERT_TRUE(first && second);
     EXPECT_EQ(first->body, second->body);
     EXPECT_EQ(first->headers.get("otkel-exchange"), second->headers.get("otkel-exchange"));
@@ -176,7 +173,7 @@ TEST(SilentCore, is_named_in_an_answer_that_says_cannot_check) {
     asio::io_context io(1);
     auto silent = net::make_http_server(io.get_executor(), {});
     auto never = [](net::HttpRequest) -> asio::awaitable<net::HttpResponse> {
-        co_await async::sleep_until(SteadyTime::max());
+        co_await async::sleep_until(std::chrono::steady_clock::now() + std::chrono::hours{1});
         co_return net::HttpResponse{};
     };
     const auto port = silent->start(never).value();
@@ -190,14 +187,15 @@ TEST(SilentCore, is_named_in_an_answer_that_says_cannot_check) {
     {
         RunningGateway gateway(site);
         const CustomsConsumer customs(site);
-        const auto response =
-            call(gateway.ports().external, post_soap("/shep/sync", customs.envelope(good_declaration(60, 1'000, "0000010"))));
+        const auto response = call(gateway.ports().external,
+                                   post_soap("/shep/sync", customs.envelope(good_declaration(60, 1'000, "0000010"))));
         ASSERT_TRUE(response);
         const auto answer = customs.verified_answer(*response);
         EXPECT_EQ(overall(answer), "CANNOT_CHECK");
         EXPECT_EQ(answer.at("unanswered").as_array().at(0).as_string(), "core");
     }
-    io.stop();
+    auto drained = [](const std::exception_ptr& exception) { EXPECT_FALSE(exception); };
+    asio::co_spawn(io, silent->drain(Deadline(std::chrono::steady_clock::now())), drained);
     thread.join();
 }
 

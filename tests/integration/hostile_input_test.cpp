@@ -65,7 +65,8 @@ TEST_F(HostileInput, that_is_not_xml_is_a_format_fault) {
 
 TEST_F(HostileInput, with_a_doctype_is_refused_before_it_is_parsed) {
     expect_fault(send("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>"), "SCE001");
-    const auto bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]>" + customs_->envelope(declaration());
+    const auto bomb =
+        "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]>" + customs_->envelope(declaration());
     expect_fault(send(bomb), "SCE001");
 }
 
@@ -128,8 +129,9 @@ TEST_F(HostileInput, signed_by_a_foreign_authority_is_refused) {
     const auto content = customs_->body_content(declaration(), {});
     expect_fault(send(signing::sign_envelope(content, foreign).value()), "SCE005");
     // The certificate of the bus in KeyInfo, the signature of somebody else.
-    auto mixed = signing::sign_envelope(content, foreign).value();
-    mixed = replaced(std::move(mixed), foreign.certificate_base64(), customs_->bus().certificate_base64());
+    const auto other = site_->identity("gateway-transport");
+    auto mixed = signing::sign_envelope(content, other).value();
+    mixed = replaced(std::move(mixed), other.certificate_base64(), customs_->bus().certificate_base64());
     expect_fault(send(mixed), "SCE006");
 }
 
@@ -205,9 +207,8 @@ const Wrapping wrappings[] = {
      [](auto& head, auto& good, auto& evil) { return head + evil + "<w>" + good + "</w></soap:Envelope>"; }},
     {"nested_envelope",
      [](auto& head, auto& good, auto& evil) {
-         return replaced(head, "</soap:Header>",
-                         "<soap:Envelope>" + good + "</soap:Envelope></soap:Header>") +
-                evil + "</soap:Envelope>";
+         return replaced(head, "</soap:Header>", "<soap:Envelope>" + good + "</soap:Envelope></soap:Header>") + evil +
+                "</soap:Envelope>";
      }},
     {"same_id_on_both_bodies",
      [](auto& head, auto& good, auto& evil) {
@@ -251,13 +252,16 @@ struct Framing {
 };
 
 const Framing framings[] = {
-    {"both_lengths", "POST /shep/sync HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    {"both_lengths",
+     "POST /shep/sync HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
      "HTTP/1.1 400"},
-    {"two_lengths", "POST /shep/sync HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "HTTP/1.1 400"},
+    {"two_lengths", "POST /shep/sync HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+     "HTTP/1.1 400"},
     {"bare_line_feed", "POST /shep/sync HTTP/1.1\nHost: h\nContent-Length: 0\n\n", "HTTP/1.1 400"},
     {"folded_header", "POST /shep/sync HTTP/1.1\r\nHost: h\r\n  folded\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 400"},
     {"space_before_colon", "POST /shep/sync HTTP/1.1\r\nHost : h\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 400"},
-    {"bad_chunk_size", "POST /shep/sync HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", "HTTP/1.1 400"},
+    {"bad_chunk_size", "POST /shep/sync HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+     "HTTP/1.1 400"},
     {"no_host", "POST /shep/sync HTTP/1.1\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 400"},
     {"escaping_path", "GET /shep/../admin HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP/1.1 400"},
     {"not_http", "\x16\x03\x01\x02", ""},

@@ -12,9 +12,9 @@
 namespace otkel::app::cli {
 
 // Exit codes that scripts rely on.
-inline constexpr int done = 0;          // done, valid
-inline constexpr int not_valid = 1;     // checked and not valid, or failed
-inline constexpr int usage_error = 2;   // wrong usage or unreadable input
+inline constexpr int done = 0;         // done, valid
+inline constexpr int not_valid = 1;    // checked and not valid, or failed
+inline constexpr int usage_error = 2;  // wrong usage or unreadable input
 
 // Runs after the command line was parsed; its result is the exit code.
 using Action = std::function<int()>;

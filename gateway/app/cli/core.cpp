@@ -37,7 +37,8 @@ void add_core(CLI::App& program, Action& chosen) {
     command->require_subcommand(1);
     static Options options;
     auto* samples = command->add_subcommand(
-        "load-samples", "Fill the embedded core with synthetic cards, codes and participants (again: changes nothing).");
+        "load-samples",
+        "Fill the embedded core with synthetic cards, codes and participants (again: changes nothing).");
     samples->add_option("--config", options.file, "configuration file")->capture_default_str();
     samples->add_option("--cards", options.size.cards, "number of product cards")->capture_default_str();
     samples->add_option("--codes", options.size.codes, "number of marking codes")->capture_default_str();

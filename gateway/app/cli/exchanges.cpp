@@ -53,7 +53,8 @@ Result<journal::Query> query_of(const Options& options) {
     if (!options.state.empty()) {
         query.state = journal::state_of(options.state);
         if (!query.state) {
-            return fail(Errc::invalid_argument, "--state is one of accepted, sent, in-doubt, answered, failed, refused");
+            return fail(Errc::invalid_argument,
+                        "--state is one of accepted, sent, in-doubt, answered, failed, refused");
         }
     }
     if (!options.key.empty()) {
@@ -74,15 +75,15 @@ Result<journal::Query> query_of(const Options& options) {
 }
 
 void print(const journal::Summary& s) {
-    std::cout << s.id.text() << "  " << to_xml_time(s.accepted_at) << "  " << name(s.direction) << "  " << s.route << "  "
-              << s.peer << "  " << name(s.state) << "  " << s.outcome << '\n';
+    std::cout << s.id.text() << "  " << to_xml_time(s.accepted_at) << "  " << name(s.direction) << "  " << s.route
+              << "  " << s.peer << "  " << name(s.state) << "  " << s.outcome << '\n';
 }
 
 void print(const journal::Exchange& exchange) {
     const auto& s = exchange.summary;
     std::cout << "exchange   " << s.id.text() << '\n'
-              << "           " << name(s.direction) << ", " << s.adapter << ", route " << s.route << ", service " << s.service
-              << '\n'
+              << "           " << name(s.direction) << ", " << s.adapter << ", route " << s.route << ", service "
+              << s.service << '\n'
               << "peer       " << s.peer << " from " << s.remote_address << '\n'
               << "message    " << s.message_id << '\n'
               << "signed by  " << s.signer << '\n'
@@ -92,14 +93,15 @@ void print(const journal::Exchange& exchange) {
     }
     std::cout << "state      " << name(s.state) << ", outcome " << s.outcome << '\n';
     for (const auto& stage : exchange.stages) {
-        std::cout << "  " << stage.took.count() << " µs\t" << stage.stage << (stage.remark.empty() ? "" : "\t") << stage.remark
-                  << '\n';
+        std::cout << "  " << stage.took.count() << " µs\t" << stage.stage << (stage.remark.empty() ? "" : "\t")
+                  << stage.remark << '\n';
     }
     for (const auto& [key, value] : exchange.keys) {
         std::cout << "key        " << key << " = " << value << '\n';
     }
     for (const auto& leg : exchange.legs) {
-        std::cout << "leg        " << name(leg.leg) << ", " << leg.octets.size() << " octets, " << leg.content_type << '\n';
+        std::cout << "leg        " << name(leg.leg) << ", " << leg.octets.size() << " octets, " << leg.content_type
+                  << '\n';
     }
 }
 
@@ -108,12 +110,12 @@ int list(const Options& options) {
     if (!query) {
         return complain(query.error());
     }
+    asio::io_context io(1);  // before the journal, whose readers post to it until they are gone
     auto journal = open_journal(options);
     if (!journal) {
         complain(journal.error());
         return usage_error;
     }
-    asio::io_context io(1);
     const auto found = run_to_end(io, journal->store->find(*query));
     if (!found) {
         return complain(found.error());
@@ -129,12 +131,12 @@ int list(const Options& options) {
 }
 
 int show(const Options& options) {
+    asio::io_context io(1);  // before the journal, whose readers post to it until they are gone
     auto journal = open_journal(options);
     if (!journal) {
         complain(journal.error());
         return usage_error;
     }
-    asio::io_context io(1);
     const auto found = run_to_end(io, journal->store->load(ExchangeId(options.id)));
     if (!found) {
         complain(found.error());

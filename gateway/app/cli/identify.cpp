@@ -67,7 +67,8 @@ int identify(const Options& options) {
 void add_identify(CLI::App& program, Action& chosen) {
     auto* command = program.add_subcommand("identify", "Say which identifier a value is, and whether it checks.");
     static Options options;
-    command->add_option("value", options.values, "GTIN, NTIN, IIN, BIN, SSCC, marking code, TN VED, declaration number …")
+    command
+        ->add_option("value", options.values, "GTIN, NTIN, IIN, BIN, SSCC, marking code, TN VED, declaration number …")
         ->required();
     command->add_flag("--json", options.json, "machine output");
     command->callback([&chosen] { chosen = [] { return identify(options); }; });

@@ -22,13 +22,14 @@ struct Options {
 // "customs/declaration-check.request" or the path of a file.
 std::filesystem::path mapping_file(const Options& options) {
     const std::filesystem::path given(options.mapping);
-    return std::filesystem::exists(given) ? given : std::filesystem::path(options.mappings) / (options.mapping + ".yaml");
+    return std::filesystem::exists(given) ? given
+                                          : std::filesystem::path(options.mappings) / (options.mapping + ".yaml");
 }
 
 void print(const std::vector<mapping::Derivation>& derivations) {
     for (const auto& one : derivations) {
-        std::cerr << one.target << " ← " << one.rule.to_string() << " ← " << (one.source.empty() ? "constant" : one.source)
-                  << " = " << one.value << '\n';
+        std::cerr << one.target << " ← " << one.rule.to_string() << " ← "
+                  << (one.source.empty() ? "constant" : one.source) << " = " << one.value << '\n';
     }
 }
 
@@ -96,9 +97,11 @@ int map(const Options& options) {
 }  // namespace
 
 void add_map(CLI::App& program, Action& chosen) {
-    auto* command = program.add_subcommand("map", "Run a mapping file: XML in gives JSON out, and the other way round.");
+    auto* command =
+        program.add_subcommand("map", "Run a mapping file: XML in gives JSON out, and the other way round.");
     static Options options;
-    command->add_option("mapping", options.mapping, "a mapping file, or its name below the mappings folder")->required();
+    command->add_option("mapping", options.mapping, "a mapping file, or its name below the mappings folder")
+        ->required();
     command->add_option("input", options.input, "XML or JSON; - is stdin")->capture_default_str();
     command->add_option("--to", options.to, "json or xml; without it the input decides")
         ->check(CLI::IsMember({"json", "xml"}));

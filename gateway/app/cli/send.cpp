@@ -18,8 +18,8 @@ struct Options {
     int time_out_seconds = 60;
 };
 
-asio::awaitable<Result<net::HttpResponse>> post(net::HttpClient* client, net::Endpoint endpoint, net::HttpRequest request,
-                                                Deadline deadline) {
+asio::awaitable<Result<net::HttpResponse>> post(net::HttpClient* client, net::Endpoint endpoint,
+                                                net::HttpRequest request, Deadline deadline) {
     auto response = co_await client->send(std::move(endpoint), std::move(request), deadline);
     co_await client->close(deadline);
     co_return response;

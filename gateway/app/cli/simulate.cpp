@@ -73,9 +73,9 @@ asio::awaitable<int> run_until_stopped(const Twins* twins, asio::io_context* io,
 
 struct World {
     SystemClock clock;
+    asio::io_context io{1};  // before the workers, which post to it until they are gone
     signing::Verifier verifier{clock, std::make_shared<trust::CertificateCache>()};
     async::WorkerPool workers{{2, 1024}};
-    asio::io_context io{1};
 };
 
 Result<Twins> make_twins(const Options& options, const Configuration& configuration, World& world) {
@@ -90,8 +90,8 @@ Result<Twins> make_twins(const Options& options, const Configuration& configurat
         }
         auto section = settings::Section::load(configuration.folder / "adapters" / (system + ".yaml"), complaints);
         section.set_root(configuration.root);
-        auto twin = registration->make_twin({world.io.get_executor(), world.clock, world.verifier, world.workers, section,
-                                             options.script, configuration.root / "samples"});
+        auto twin = registration->make_twin({world.io.get_executor(), world.clock, world.verifier, world.workers,
+                                             section, options.script, configuration.root / "samples"});
         if (!twin) {
             return fail(twin.error());
         }
@@ -130,7 +130,8 @@ void add_simulate(CLI::App& program, Action& chosen) {
     command->add_option("system", options.systems, "shep …")->required();
     command->add_option("--config", options.file, "configuration of the gateway they talk to")->capture_default_str();
     command->add_option("--script", options.script, "how they misbehave (YAML)")->check(CLI::ExistingFile);
-    command->add_option("--play", options.play, "send one sample (a folder) to the gateway, tell what happened, and end")
+    command
+        ->add_option("--play", options.play, "send one sample (a folder) to the gateway, tell what happened, and end")
         ->check(CLI::ExistingDirectory);
     command->callback([&chosen] { chosen = [] { return simulate(options); }; });
 }

@@ -79,7 +79,8 @@ Result<std::shared_ptr<trust::TrustStore>> trust_of(const Options& options) {
 signing::Profile profile_by_shape(std::string_view input) {
     const auto first_tag = input.substr(0, 1024);
     const auto envelope = first_tag.find("Envelope");
-    return envelope != std::string_view::npos && first_tag.find("schemas.xmlsoap.org/soap/envelope") != std::string_view::npos
+    return envelope != std::string_view::npos &&
+                   first_tag.find("schemas.xmlsoap.org/soap/envelope") != std::string_view::npos
                ? signing::Profile::wsse
                : signing::Profile::enveloped;
 }
@@ -181,7 +182,8 @@ void add_verify(CLI::App& program, Action& chosen) {
     command->add_option("input", options.input, "the document; - is stdin")->capture_default_str();
     command->add_option("--profile", options.profile, "wsse or enveloped; without it the document's shape decides")
         ->check(CLI::IsMember({"wsse", "enveloped"}));
-    command->add_option("--trust", options.trust, "certificates (PEM or DER) that a path may lead to: files or folders");
+    command->add_option("--trust", options.trust,
+                        "certificates (PEM or DER) that a path may lead to: files or folders");
     command->add_option("--key", options.keys, "the signer's own certificate, trusted as it is");
     command->add_option("--at", options.at, "judge at this time, for example 2026-07-12T09:30:00+05:00");
     command->add_flag("--signed-content", options.signed_content, "print the octets that were covered, nothing else");

@@ -6,11 +6,12 @@
 #include "gateway/journal/sqlite/packed_leg.hpp"
 #include "gateway/journal/sqlite/statement.hpp"
 
-// The first inbound exchange with a deduplication key. Both the writer and the readers look for it.
+// The first exchange with a deduplication key, in one direction. Both the writer and the readers look for it.
 
 namespace otkel::journal {
 
 struct MessageKey {
+    Direction direction{Direction::inbound};
     std::string peer, service, message_id;
     std::int64_t fingerprint{0};
 };

@@ -112,7 +112,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance
     }
     const auto prepared = std::make_shared<PreparedAcceptance>();
     prepared->legs = std::move(*legs);
-    prepared->key = {acceptance.peer, acceptance.service, acceptance.message_id,
+    prepared->key = {acceptance.direction, acceptance.peer, acceptance.service, acceptance.message_id,
                      message_fingerprint(acceptance.message_id)};
     prepared->record = std::move(acceptance);
     auto unit = [writer = writer_.get(), prepared] { return writer->accept(*prepared); };
@@ -181,7 +181,7 @@ asio::awaitable<Result<Exchange>> SqliteStore::load(ExchangeId id) {
 asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::find_original(std::string peer, std::string service,
                                                                              std::string message_id) {
     const auto fingerprint = message_fingerprint(message_id);
-    const MessageKey key{std::move(peer), std::move(service), std::move(message_id), fingerprint};
+    const MessageKey key{Direction::inbound, std::move(peer), std::move(service), std::move(message_id), fingerprint};
     auto work = [this, &key] { return readers_.with([&key](Reader& reader) { return reader.find_original(key); }); };
     auto original = co_await on_worker(std::move(work));
     if (!original) {

@@ -119,7 +119,7 @@ Result<void> Writer::unit(const std::function<Result<void>()>& work) {
 Result<void> Writer::accept(PreparedAcceptance& acceptance) {
     return unit([&]() -> Result<void> {
         const auto& record = acceptance.record;
-        const bool deduplicated = record.direction == Direction::inbound && !record.message_id.empty();
+        const bool deduplicated = !record.message_id.empty();
         if (deduplicated) {
             acceptance.original = parts_->find_original(acceptance.key);
             if (acceptance.original) {
@@ -134,8 +134,6 @@ Result<void> Writer::accept(PreparedAcceptance& acceptance) {
         }
         if (deduplicated) {
             parts_->remember_message(number, acceptance.key.fingerprint);
-        } else if (!record.message_id.empty()) {
-            execute(parts_->key, epoch_of(number), acceptance.key.fingerprint, number);
         }
         return {};
     });

@@ -22,7 +22,8 @@ std::shared_ptr<const mapping::Mapping> mapping_named(const std::string& name) {
 signing::Policy policy_for(const Site& site) {
     auto store = std::make_shared<trust::TrustStore>();
     const auto content = settings::read_file(site.pki() / "ca.cert.pem", 65536).value();
-    for (auto& certificate : trust::Certificate::from_file_content(content).value()) {
+    auto certificates = trust::Certificate::from_file_content(content).value();
+    for (auto& certificate : certificates) {
         store->anchor(std::move(certificate));
     }
     signing::Policy policy;

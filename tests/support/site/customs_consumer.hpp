@@ -18,19 +18,22 @@ public:
     struct Options {
         std::string message_id;  // empty: a fresh one
         std::string service{"CUSTOMS_DECLARATION_CHECK"};
-        std::string sender_id;   // empty: as registered
-        std::string password;    // empty: as registered
+        std::string sender_id;  // empty: as registered
+        std::string password;   // empty: as registered
         std::string session_id;
         bool sign_business{true};
         bool sign_envelope{true};
     };
     // The core's form of a request becomes a signed envelope.
     [[nodiscard]] std::string envelope(const boost::json::value& declaration, const Options& options) const;
-    [[nodiscard]] std::string envelope(const boost::json::value& declaration) const { return envelope(declaration, {}); }
+    [[nodiscard]] std::string envelope(const boost::json::value& declaration) const {
+        return envelope(declaration, {});
+    }
     // The unsigned Body content: what hostile tests begin with.
     [[nodiscard]] std::string body_content(const boost::json::value& declaration, const Options& options) const;
 
-    // Verifies the envelope and the business signature of an answer and gives the core's form of it; fails the test otherwise.
+    // Verifies the envelope and the business signature of an answer and gives the core's form of it; fails the test
+    // otherwise.
     [[nodiscard]] boost::json::value verified_answer(const net::HttpResponse& response) const;
     // The errorCode of a fault; empty when it is none.
     [[nodiscard]] static std::string error_code(const net::HttpResponse& response);

@@ -68,15 +68,18 @@ void GatewayProcess::read_log(int pipe) {
         kept << line << std::flush;
         boost::system::error_code error;
         const auto event = boost::json::parse(line, error);
-        if (!ready && !error && event.is_object() && event.as_object().contains("event") && event.at("event") == "ready") {
+        if (!ready && !error && event.is_object() && event.as_object().contains("event") &&
+            event.at("event") == "ready") {
             ready = true;
-            ready_.set_value({port_of(event, "external_port"), port_of(event, "core_port"), port_of(event, "operators_port")});
+            ready_.set_value(
+                {port_of(event, "external_port"), port_of(event, "core_port"), port_of(event, "operators_port")});
         }
     }
     std::free(line);
     std::fclose(lines);
     if (!ready) {
-        ready_.set_exception(std::make_exception_ptr(std::runtime_error("the gateway ended before it was ready:\n" + log())));
+        ready_.set_exception(
+            std::make_exception_ptr(std::runtime_error("the gateway ended before it was ready:\n" + log())));
     }
 }
 

@@ -7,8 +7,8 @@
 
 namespace otkel::test {
 
-// A gateway's home of its own: the project's configuration with free ports and a var/ in a temporary folder, development keys
-// (made once per test program) and the sample data of the embedded core. Removed at the end.
+// A gateway's home of its own: the project's configuration with free ports and a var/ in a temporary folder,
+// development keys (made once per test program) and the sample data of the embedded core. Removed at the end.
 class Site {
 public:
     Site();

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <csignal>
@@ -32,7 +33,7 @@ protected:
     }
     [[nodiscard]] Deadline soon() const { return Deadline::after(clock_, std::chrono::seconds{10}); }
     Result<Reply> call(std::string operation, std::string key, json::value request) {
-        return otkel::test::run(core_->call({std::move(operation), std::move(key), std::move(request)}, soon()));
+        return otkel::test::run(loop_, core_->call({std::move(operation), std::move(key), std::move(request)}, soon()));
     }
     Result<Reply> check(std::string key, json::value request) {
         return call("customs.checkDeclaration", std::move(key), std::move(request));
@@ -43,14 +44,14 @@ protected:
     }
     // Both at once, on one loop, as the gateway does it.
     std::vector<Result<Reply>> together(std::vector<Call> calls) {
-        asio::io_context context(1);
         std::vector<Result<Reply>> replies(calls.size(), Result<Reply>(fail(Errc::internal, "no answer")));
         for (std::size_t i = 0; i < calls.size(); ++i) {
             asio::co_spawn(
-                context, core_->call(std::move(calls[i]), soon()),
+                loop_, core_->call(std::move(calls[i]), soon()),
                 [&replies, i](const std::exception_ptr&, Result<Reply> reply) { replies[i] = std::move(reply); });
         }
-        context.run();
+        loop_.restart();
+        loop_.run();
         return replies;
     }
     std::string stored(const std::string& query) {
@@ -60,6 +61,7 @@ protected:
 
     TemporaryFolder folder_;
     FakeClock clock_;
+    asio::io_context loop_{1};  // before the threads that wake it, which may still be in a call of it when it is idle
     async::WorkerPool workers_{{}};
     std::unique_ptr<Port> core_;
 };
@@ -193,7 +195,7 @@ TEST_F(EmbeddedCoreTest, an_unknown_operation_is_not_found) {
 
 TEST_F(EmbeddedCoreTest, nothing_happens_after_the_deadline) {
     auto late = core_->call({"customs.checkDeclaration", "key-1", passing()}, Deadline(clock_.steady()));
-    EXPECT_EQ(otkel::test::run(std::move(late)).error().code, Errc::deadline_exceeded);
+    EXPECT_EQ(otkel::test::run(loop_, std::move(late)).error().code, Errc::deadline_exceeded);
     EXPECT_EQ(stored("SELECT count(*) FROM operations"), "0");
 }
 
@@ -216,10 +218,10 @@ TEST_F(EmbeddedCoreTest, find_card_wants_one_number) {
 }
 
 TEST_F(EmbeddedCoreTest, is_ready_while_the_file_can_be_read) {
-    EXPECT_TRUE(otkel::test::run(core_->ready(soon())));
+    EXPECT_TRUE(otkel::test::run(loop_, core_->ready(soon())));
     const auto database = open_for_writing(folder_.file());
     (*database)->exec("DROP TABLE participants");
-    EXPECT_EQ(otkel::test::run(core_->ready(soon())).error().code, Errc::storage_failed);
+    EXPECT_EQ(otkel::test::run(loop_, core_->ready(soon())).error().code, Errc::storage_failed);
 }
 
 TEST_F(EmbeddedCoreTest, a_write_that_fails_leaves_nothing_of_its_own_and_its_group_goes_on) {
@@ -258,11 +260,12 @@ TEST(EmbeddedCore, refuses_a_file_that_is_no_database) {
 // Answers one declaration in a process of its own, says so through the pipe, and waits to be killed.
 void answer_and_wait(const std::filesystem::path& file, int pipe) {
     const FakeClock clock;
+    asio::io_context loop(1);
     async::WorkerPool workers({});
     const auto core = open_embedded_core({file}, clock, workers);
     auto pending = (*core)->call({"customs.checkDeclaration", "key-1", passing()},
                                  Deadline::after(clock, std::chrono::seconds{10}));
-    const auto reply = json::serialize(otkel::test::run(std::move(pending))->json) + "\n";
+    const auto reply = json::serialize(otkel::test::run(loop, std::move(pending))->json) + "\n";
     if (write(pipe, reply.data(), reply.size()) == static_cast<ssize_t>(reply.size())) {
         pause();
     }
@@ -288,15 +291,18 @@ TEST(EmbeddedCore, what_was_answered_survives_a_kill) {
     ASSERT_EQ(waitpid(child, nullptr, 0), child);
 
     const FakeClock clock;
+    asio::io_context loop(1);
     async::WorkerPool workers({});
     const auto core = open_embedded_core({folder.file()}, clock, workers);
     ASSERT_TRUE(core) << core.error().to_string();
     const auto deadline = Deadline::after(clock, std::chrono::seconds{10});
-    const auto again = otkel::test::run((*core)->call({"customs.checkDeclaration", "key-1", passing()}, deadline));
+    const auto again =
+        otkel::test::run(loop, (*core)->call({"customs.checkDeclaration", "key-1", passing()}, deadline));
     ASSERT_TRUE(again) << again.error().to_string();
     EXPECT_EQ(json::serialize(again->json), said);
-    const auto other = otkel::test::run((*core)->call(
-        {"customs.checkDeclaration", "key-2", other_number(passing(), "50401/100726/0000002")}, deadline));
+    const auto other = otkel::test::run(
+        loop, (*core)->call({"customs.checkDeclaration", "key-2", other_number(passing(), "50401/100726/0000002")},
+                            deadline));
     EXPECT_EQ(other->json.at("overall"), "FAIL");
 }
 

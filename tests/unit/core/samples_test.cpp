@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 #include <fstream>
 #include <sstream>
@@ -25,6 +26,7 @@ TEST(Samples, the_core_gives_the_replies_of_the_customs_samples) {
     TemporaryFolder folder;
     ASSERT_TRUE(sample::load_sample_data(folder.file(), sample::SampleSize{}));
     const otkel::test::FakeClock clock;
+    boost::asio::io_context loop(1);
     async::WorkerPool workers({});
     const auto core = open_embedded_core({folder.file()}, clock, workers);
     ASSERT_TRUE(core) << core.error().to_string();
@@ -36,7 +38,7 @@ TEST(Samples, the_core_gives_the_replies_of_the_customs_samples) {
         const auto name = entry.path().filename().string();
         auto pending = (*core)->call({"customs.checkDeclaration", name, document(entry.path() / "request.json")},
                                      Deadline::after(clock, std::chrono::seconds{10}));
-        const auto reply = otkel::test::run(std::move(pending));
+        const auto reply = otkel::test::run(loop, std::move(pending));
         ASSERT_TRUE(reply) << name << ": " << reply.error().to_string();
         EXPECT_EQ(reply->json, document(entry.path() / "reply.json")) << name;
         ++cases;
