@@ -40,8 +40,9 @@ void append_optional(std::string& out, const char* name, pugi::xml_node element)
 const char* direction(const char* code) { return std::strcmp(code, "ИМ") == 0 ? "import" : "export"; }
 
 const char* unit(const char* code) {
-    static constexpr const char* units[][2] = {{"796", "piece"}, {"166", "kilogram"}, {"112", "litre"}, {"006", "metre"},
-                                               {"715", "pair"},  {"778", "package"},  {"798", "thousand-pieces"}};
+    static constexpr const char* units[][2] = {{"796", "piece"},          {"166", "kilogram"}, {"112", "litre"},
+                                               {"006", "metre"},          {"715", "pair"},     {"778", "package"},
+                                               {"798", "thousand-pieces"}};
     for (const auto& one : units) {
         if (std::strcmp(one[0], code) == 0) {
             return one[1];

@@ -1,11 +1,10 @@
-// Signed SOAP exchanges per CPU-second: verify, schema, mapping, embedded core, mapping, sign; beside the limit that the
-// signatures alone set, measured in the same run (one verification and one signature with the same key).
+// Signed SOAP exchanges per CPU-second: verify, schema, mapping, embedded core, mapping, sign; beside the limit that
+// the signatures alone set, measured in the same run (one verification and one signature with the same key).
 
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <functional>
@@ -13,6 +12,7 @@
 
 #include "gateway/app/configuration.hpp"
 #include "gateway/exchange/engine.hpp"
+#include "tests/support/run_coroutine.hpp"
 #include "tests/support/site/customs_consumer.hpp"
 #include "tests/support/site/declarations.hpp"
 
@@ -28,7 +28,9 @@ constexpr std::size_t in_flight = 64;
 double cpu_seconds() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -60,7 +62,9 @@ public:
     asio::awaitable<Result<std::vector<journal::Summary>>> find(journal::Query) override {
         co_return std::vector<journal::Summary>{};
     }
-    asio::awaitable<Result<journal::Exchange>> load(ExchangeId) override { co_return fail(Errc::not_found, "no journal"); }
+    asio::awaitable<Result<journal::Exchange>> load(ExchangeId) override {
+        co_return fail(Errc::not_found, "no journal");
+    }
     asio::awaitable<Result<std::optional<journal::Duplicate>>> find_original(std::string, std::string,
                                                                              std::string) override {
         co_return std::optional<journal::Duplicate>{};
@@ -70,7 +74,10 @@ public:
 
 struct Bench {
     Bench(test::Site& s, bool business)
-        : site(s), verifier(clock, std::make_shared<trust::CertificateCache>()), workers({2, 4096}), with_business(business) {
+        : site(s),
+          verifier(clock, std::make_shared<trust::CertificateCache>()),
+          workers({2, 4096}),
+          with_business(business) {
         adapter::register_all_adapters(registry);
         configuration = app::load_configuration(site.configuration(), complaints);
         identities = app::load_identities(configuration, complaints);
@@ -113,7 +120,7 @@ struct Bench {
             };
             rates.push_back(rate(all.size(), [&] {
                 for (std::size_t i = 0; i < in_flight; ++i) {
-                    asio::co_spawn(io, sender(), asio::detached);
+                    asio::co_spawn(io, sender(), test::rethrow);
                 }
                 io.run();
                 io.restart();
@@ -161,8 +168,10 @@ double limit_per_cpu_second(const signing::SigningIdentity& identity) {
 }
 
 void report(const char* name, double limit, double bare, double journaled) {
-    std::printf("%-12s limit %6.0f/s   exchange %6.0f/s = %4.2f of the limit   with journal %6.0f/s = %4.2f of that without\n",
-                name, limit, bare, bare / limit, journaled, journaled / bare);
+    std::printf(
+        "%-12s limit %6.0f/s   exchange %6.0f/s = %4.2f of the limit   "
+        "with journal %6.0f/s = %4.2f of that without\n",
+        name, limit, bare, bare / limit, journaled, journaled / bare);
 }
 
 void measure(const char* name, bool ec) {
@@ -182,7 +191,8 @@ void measure(const char* name, bool ec) {
     const auto bare = bench.exchanges_per_cpu_second(none);
     const auto store = journal::open_sqlite_store(bench.configuration.journal, bench.workers).value();
     const auto journaled = bench.exchanges_per_cpu_second(*store);
-    report(name, limit_per_cpu_second(site.identity(ec ? "gateway-transport-ec" : "gateway-transport")), bare, journaled);
+    report(name, limit_per_cpu_second(site.identity(ec ? "gateway-transport-ec" : "gateway-transport")), bare,
+           journaled);
 }
 
 }  // namespace

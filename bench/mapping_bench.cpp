@@ -1,5 +1,5 @@
-// XML to JSON text, the customs declaration check: a compiled mapping file, the same mapping written by hand over pugixml,
-// and the same as an XSLT stylesheet over libxslt; 4 KiB, 100 KiB and 10 MiB.
+// XML to JSON text, the customs declaration check: a compiled mapping file, the same mapping written by hand over
+// pugixml, and the same as an XSLT stylesheet over libxslt; 4 KiB, 100 KiB and 10 MiB.
 
 #include <benchmark/benchmark.h>
 

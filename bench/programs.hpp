@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-// What a mapping file is compared with: the same translation of the customs declaration check, done by hand and by XSLT.
+// What a mapping file is compared with: the same translation of the customs declaration check, done by hand and by
+// XSLT.
 
 namespace otkel::bench {
 

@@ -19,7 +19,8 @@ def medians(path):
 def main():
     times = medians(sys.argv[1])
     print("mapping, XML to JSON text, CPU µs a message, medians of 5")
-    print(f"{'size':>8} {'mapping file':>14} {'by hand':>10} {'libxslt':>12} {'× by hand':>10} {'× faster than libxslt':>22}")
+    print(f"{'size':>8} {'mapping file':>14} {'by hand':>10} {'libxslt':>12} {'× by hand':>10} "
+          f"{'× faster than libxslt':>22}")
     for key, size in SIZES.items():
         ours, hand, xslt = (times[f"{name}/{key}"] for name in ("mapping_file", "pugixml_by_hand", "libxslt"))
         print(f"{size:>8} {ours:14.1f} {hand:10.1f} {xslt:12.1f} {ours / hand:10.2f} {xslt / ours:22.1f}")

@@ -13,8 +13,8 @@
 #include "gateway/xml/tree.hpp"
 
 // What an external system looks like to the engine. An adapter knows envelope, signature profile, error words and
-// correlation of its system; it knows nothing of business fields. All its functions are pure: octets and values in, octets
-// and values out; the engine moves them, on worker threads, possibly several at once.
+// correlation of its system; it knows nothing of business fields. All its functions are pure: octets and values in,
+// octets and values out; the engine moves them, on worker threads, possibly several at once.
 
 namespace otkel::adapter {
 

@@ -46,9 +46,9 @@ struct TwinContext {
     const Clock& clock;
     const signing::Verifier& verifier;
     async::WorkerPool& workers;
-    settings::Section section;        // config/adapters/<system>.yaml, which has a "twin" section
-    std::filesystem::path script;     // empty: behaves well
-    std::filesystem::path samples;    // folder
+    settings::Section section;      // config/adapters/<system>.yaml, which has a "twin" section
+    std::filesystem::path script;   // empty: behaves well
+    std::filesystem::path samples;  // folder
 };
 
 struct TwinAddress {
@@ -60,9 +60,9 @@ struct TwinAddress {
 struct TwinOutcome {
     bool answered{false};
     bool verified{false};
-    std::string exchange;              // the gateway's id, from the header "Otkel-Exchange"
-    std::vector<std::string> story;    // readable lines
-    std::string reply;                 // octets
+    std::string exchange;            // the gateway's id, from the header "Otkel-Exchange"
+    std::vector<std::string> story;  // readable lines
+    std::string reply;               // octets
     int http_status{0};
 };
 

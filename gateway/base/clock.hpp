@@ -30,7 +30,8 @@ public:
 [[nodiscard]] std::string to_xml_time(WallTime time);
 // "2026-07-12T04:30:00.123Z" for logs and JSON.
 [[nodiscard]] std::string to_utc_text(WallTime time);
-// Accepts what peers really send (seen on the bus): no offset (then Kazakhstan), "+0600", "Z", up to nine digits of a second.
+// Accepts what peers really send (seen on the bus): no offset (then Kazakhstan), "+0600", "Z", up to nine digits of a
+// second.
 [[nodiscard]] Result<WallTime> parse_time(std::string_view text);
 
 }  // namespace otkel

@@ -13,7 +13,8 @@ struct Place {
     std::string file;
     int line{0};
     int column{0};
-    std::string path;  // XPath of an XML place ("/dc:Request/Item[2]/@no"), JSON Pointer of a JSON place ("/items/1/gtin")
+    std::string
+        path;  // XPath of an XML place ("/dc:Request/Item[2]/@no"), JSON Pointer of a JSON place ("/items/1/gtin")
 
     [[nodiscard]] std::string to_string() const;  // "file:line:column path", only what is known
 };
@@ -35,7 +36,8 @@ struct Finding {
 
 struct Error {
     Errc code{Errc::internal};
-    std::string detail;  // what was being done, what happened, what to do: for engineers, never a message body or secret
+    std::string
+        detail;  // what was being done, what happened, what to do: for engineers, never a message body or secret
     Place place;
     std::vector<Finding> findings;  // all that was found in a document, not only the first
 

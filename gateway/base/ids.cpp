@@ -31,8 +31,8 @@ std::string print(std::array<char, 16> octets, unsigned version) {
 
 std::string new_uuid_v7(WallTime now) {
     auto octets = random_octets();
-    const auto milliseconds =
-        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
+    const auto milliseconds = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
     for (std::size_t i = 0; i < 6; ++i) {
         octets[i] = static_cast<char>(milliseconds >> (40U - 8U * static_cast<unsigned>(i)) & 255U);
     }

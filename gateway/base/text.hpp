@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-// A sentence that an official or a peer reads: Kazakh and Russian by law (rules 284-НҚ: the catalogue speaks both), English for engineers.
+// A sentence that an official or a peer reads: Kazakh and Russian by law (rules 284-НҚ: the catalogue speaks both),
+// English for engineers.
 
 namespace otkel {
 

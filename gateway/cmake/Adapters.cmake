@@ -1,5 +1,5 @@
-# Adapters are folders: adapters/<system>/CMakeLists.txt calls otkel_adapter(). Their registration is a generated file of
-# explicit calls, because the linker drops static objects that register themselves.
+# Adapters are folders: adapters/<system>/CMakeLists.txt calls otkel_adapter(). Their registration is a generated file
+# of explicit calls, because the linker drops static objects that register themselves.
 
 function(otkel_adapter)
   cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
@@ -28,7 +28,8 @@ set(declarations "")
 set(calls "")
 set(OTKEL_ADAPTER_LIBRARIES "")
 foreach(name IN LISTS adapter_names)
-  string(APPEND declarations "namespace otkel::adapters::${name} {\nvoid register_adapter(adapter::AdapterRegistry& registry);\n}\n")
+  string(APPEND declarations "namespace otkel::adapters::${name} {\n"
+    "void register_adapter(adapter::AdapterRegistry& registry);\n}\n")
   string(APPEND calls "    adapters::${name}::register_adapter(registry);\n")
   list(APPEND OTKEL_ADAPTER_LIBRARIES otkel_adapter_${name})
 endforeach()

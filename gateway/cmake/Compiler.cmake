@@ -2,7 +2,8 @@
 
 # g++ 12.2, the default of Debian 12, silently miscompiles common coroutine shapes (docs/decisions/0001-compiler.md).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  message(FATAL_ERROR "g++ below 13 miscompiles coroutines without a warning. Use a preset: cmake --preset dev (clang-19).")
+  message(FATAL_ERROR
+    "g++ below 13 miscompiles coroutines without a warning. Use a preset: cmake --preset dev (clang-19).")
 endif()
 
 set(CMAKE_CXX_STANDARD 20)

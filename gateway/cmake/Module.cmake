@@ -1,5 +1,5 @@
-# otkel_module(xml LIBRARIES …): every .cpp of the current folder (its sub-folders with RECURSE) becomes the static library
-# otkel_xml, and tests/unit/xml/*_test.cpp its test program unit_xml.
+# otkel_module(xml LIBRARIES …): every .cpp of the current folder (its sub-folders with RECURSE) becomes the static
+# library otkel_xml, and tests/unit/xml/*_test.cpp its test program unit_xml.
 function(otkel_module name)
   cmake_parse_arguments(ARG "RECURSE" "" "LIBRARIES;TEST_LIBRARIES" ${ARGN})
   set(folder "${CMAKE_SOURCE_DIR}/gateway/${name}")
@@ -21,7 +21,8 @@ function(otkel_module name)
   endif()
 endfunction()
 
-# otkel_test(name SOURCES … LIBRARIES …): a GoogleTest program; each TEST is a test of CTest, run from the root of the project.
+# otkel_test(name SOURCES … LIBRARIES …): a GoogleTest program; each TEST is a test of CTest, run from the root of the
+# project.
 function(otkel_test name)
   cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT ARG_SOURCES)

@@ -7,7 +7,8 @@
 
 namespace otkel::signing {
 
-// The one place where verified octets come into being. For the .cpp files of signing/ only.
+// The one place where verified octets come into being. Private to signing/, sources only: an include of this header
+// elsewhere would let unverified octets pass for verified ones.
 class Seal {
 public:
     [[nodiscard]] static xml::VerifiedOctets seal(std::string octets, int first_line) {

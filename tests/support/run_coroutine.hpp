@@ -20,6 +20,13 @@ namespace asio = boost::asio;
 // Real time, far above what any test needs: a test that waits for ever fails instead of hanging.
 inline constexpr std::chrono::seconds run_time_max{60};
 
+// The completion handler of a coroutine that nobody awaits: what leaves it comes out of the loop.
+inline void rethrow(const std::exception_ptr& exception) {
+    if (exception) {
+        std::rethrow_exception(exception);
+    }
+}
+
 namespace detail {
 
 // Shared with the coroutine, so that an abandoned one writes to memory that still exists.

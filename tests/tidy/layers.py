@@ -6,7 +6,7 @@ import re
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
 LEVEL = re.compile(r"^#\s*L(\d+)\b")
 MODULE = re.compile(r"^otkel_module\(\s*(\w+)(\s+RECURSE)?")
-PRIVATE = re.compile(r"\b[Pp]rivate to ((?:\w+/)+)")
+PRIVATE = re.compile(r"\b[Pp]rivate to ((?:\w+/)+)(, sources only)?")
 
 # Modules that an external system must not see although their level would allow it.
 HIDDEN_FROM_ADAPTERS = {"journal", "core"}
@@ -114,17 +114,20 @@ def check_directions(repository):
 
 
 def check_private_headers(repository):
-    """A header whose comment says "private to <folder>/" is included by that folder and its tests only."""
+    """A header whose comment says "private to <folder>/" is included by that folder and by tests only; "private to
+    <folder>/, sources only" by the .cpp files directly in that folder, not even by tests."""
     owners = {}
     for file in repository.cxx():
         if file.suffix == ".hpp" and file.path.startswith(("gateway/", "adapters/")):
             if match := PRIVATE.search(file.text):
                 root = file.path.split("/")[0]
-                owners[file.path] = f"{root}/{match.group(1)}"
+                owners[file.path] = f"{root}/{match.group(1)}", match.group(2) is not None
     for file in repository.cxx():
         for line, _, target in includes(file):
-            owner = owners.get(target)
-            if owner and not file.path.startswith(owner) and not file.is_test():
+            owner, sources_only = owners.get(target, ("", False))
+            if sources_only and (file.folder + "/" != owner or file.suffix != ".cpp"):
+                yield file.path, line, f"{target} is private to {owner}*.cpp"
+            elif not file.path.startswith(owner) and not file.is_test():
                 yield file.path, line, f"{target} is private to {owner}"
 
 

@@ -91,6 +91,22 @@ class Layers(Rules):
         self.silent(layers.check_private_headers, "gateway/net/beast/b.cpp", include, **private)
         self.silent(layers.check_private_headers, "tests/unit/net/b.cpp", include, **private)
 
+    def test_a_header_for_sources_only_is_in_no_header_and_no_test(self):
+        private = project(**{"gateway/net/a.hpp": "#pragma once\n// Private to net/, sources only.\n"})
+        include = '#include "gateway/net/a.hpp"\n'
+        for path in ("gateway/net/b.hpp", "gateway/net/beast/b.cpp", "gateway/exchange/b.cpp", "adapters/x/b.cpp",
+                     "tests/unit/net/b.cpp", "tests/support/b.hpp"):
+            self.fires(layers.check_private_headers, path, include, 1, **private)
+        self.silent(layers.check_private_headers, "gateway/net/b.cpp", include, **private)
+
+    def test_the_seal_of_verified_octets_is_for_the_sources_of_signing_only(self):
+        path = "gateway/signing/seal.hpp"
+        private = {path: Path(__file__).parents[2].joinpath(path).read_text(encoding="utf-8")}
+        include = f'#include "{path}"\n'
+        for other in ("gateway/exchange/b.cpp", "gateway/signing/b.hpp", "adapters/x/b.cpp", "tests/support/b.hpp"):
+            self.fires(layers.check_private_headers, other, include, 1, **private)
+        self.silent(layers.check_private_headers, "gateway/signing/b.cpp", include, **private)
+
     def test_a_library_stays_at_home(self):
         homes = {"boost/beast/http.hpp": "gateway/net/beast", "boost/asio/ip/tcp.hpp": "gateway/net/beast",
                  "boost/asio/experimental/channel.hpp": "gateway/async", "libxml/parser.h": "gateway/xml",

@@ -42,9 +42,9 @@ TEST(DataForms, children_cannot_carry_attributes_or_a_default_namespace_of_the_r
 TEST(DataForms, typed_names_its_type) {
     const auto data = write_data(DataForm::typed, {"urn:t", "Request"}, "<A><B>1</B></A>");
     ASSERT_TRUE(data) << data.error().to_string();
-    EXPECT_EQ(
-        data->octets,
-        R"(<data xmlns:t="urn:t" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="t:Request"><B>1</B></data>)");
+    EXPECT_EQ(data->octets,
+              R"(<data xmlns:t="urn:t" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="t:Request">)"
+              "<B>1</B></data>");
     EXPECT_FALSE(data->canonical);
     const auto tree = tree_of(data->octets);
     EXPECT_EQ(recognise(tree.root(), DataForm::automatic).value().form, DataForm::typed);
@@ -110,8 +110,8 @@ TEST(DataForms, string_is_the_text_of_the_document_element) {
 }
 
 TEST(DataForms, element_content_under_a_declared_string_is_an_element) {
-    const auto tree = tree_of(
-        R"(<data xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="xs:string"><e:E xmlns:e="urn:e"></e:E></data>)");
+    const auto tree = tree_of(R"(<data xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="xs:string">)"
+                              R"(<e:E xmlns:e="urn:e"></e:E></data>)");
     EXPECT_EQ(recognise(tree.root(), DataForm::automatic).value().form, DataForm::element);
 }
 
@@ -137,8 +137,9 @@ TEST(DataForms, refuses_octets_that_are_no_document) {
 }
 
 TEST(Standalone, is_the_exclusive_canonical_form_without_the_signature) {
-    const auto tree = tree_of(
-        R"(<data xmlns:c="urn:c" xmlns:d="urn:d"><c:A x="1" d:y="2"><B>t</B><d:C></d:C><s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#"></s:Signature></c:A></data>)");
+    const auto tree =
+        tree_of(R"(<data xmlns:c="urn:c" xmlns:d="urn:d"><c:A x="1" d:y="2"><B>t</B><d:C></d:C>)"
+                R"(<s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#"></s:Signature></c:A></data>)");
     const auto octets = standalone(*tree.root().first_child());
     EXPECT_EQ(octets, R"(<c:A xmlns:c="urn:c" xmlns:n1="urn:d" x="1" n1:y="2"><B>t</B><n1:C></n1:C></c:A>)");
     const auto parsed = xml::Document::parse(octets, {}).value();
@@ -161,8 +162,8 @@ TEST(ContentDigest, is_the_same_for_the_same_content) {
     EXPECT_EQ(first, digest_of(R"(<data><x:A xmlns:x="urn:c"><B>1</B></x:A></data>)"));
     EXPECT_EQ(
         first,
-        digest_of(
-            R"(<data><c:A xmlns:c="urn:c"><B>1</B><s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#"><v>9</v></s:Signature></c:A></data>)"));
+        digest_of(R"(<data><c:A xmlns:c="urn:c"><B>1</B>)"
+                  R"(<s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#"><v>9</v></s:Signature></c:A></data>)"));
 }
 
 TEST(ContentDigest, differs_in_service_name_attribute_text_and_shape) {

@@ -13,10 +13,15 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::string_view status_request =
-    R"(<ds:DeclarationStatusRequest xmlns:ds="urn:otkel:customs:declaration-status:v1"><DeclarationNumber>50412/120726/0000123</DeclarationNumber></ds:DeclarationStatusRequest>)";
+    R"(<ds:DeclarationStatusRequest xmlns:ds="urn:otkel:customs:declaration-status:v1">)"
+    "<DeclarationNumber>50412/120726/0000123</DeclarationNumber></ds:DeclarationStatusRequest>";
 
 constexpr std::string_view check_reply =
-    R"(<dc:DeclarationCheckReply xmlns:dc="urn:otkel:customs:declaration-check:v1"><DeclarationNumber>50412/120726/0000123</DeclarationNumber><CheckedAt>2026-07-12T09:30:00+05:00</CheckedAt><Overall>FAIL</Overall><Goods><Item no="1"><Verdict>FAIL</Verdict><Findings><Finding code="TNVED_DIFFERS" severity="error"><Field>tnved</Field><Expected>6403</Expected><Found>6402</Found><TextKk>қате</TextKk><TextRu>ошибка</TextRu></Finding></Findings></Item></Goods></dc:DeclarationCheckReply>)";
+    R"(<dc:DeclarationCheckReply xmlns:dc="urn:otkel:customs:declaration-check:v1">)"
+    "<DeclarationNumber>50412/120726/0000123</DeclarationNumber><CheckedAt>2026-07-12T09:30:00+05:00</CheckedAt>"
+    R"(<Overall>FAIL</Overall><Goods><Item no="1"><Verdict>FAIL</Verdict><Findings>)"
+    R"(<Finding code="TNVED_DIFFERS" severity="error"><Field>tnved</Field><Expected>6403</Expected><Found>6402</Found>)"
+    "<TextKk>қате</TextKk><TextRu>ошибка</TextRu></Finding></Findings></Item></Goods></dc:DeclarationCheckReply>";
 
 // The adapter behind a listener, answering everything with one reply: what the twin speaks to.
 class Twins : public ShepTest {

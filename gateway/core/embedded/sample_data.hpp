@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
-#include "gateway/core/embedded/register.hpp"
+#include "gateway/core/embedded/records.hpp"
 
 // Synthetic participants, cards and marking codes of any number, for first runs, tests and demonstrations. The n-th of
 // each is computed, never read, so that twins and samples can speak of it without the file. Firms are registered in

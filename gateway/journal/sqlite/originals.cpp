@@ -18,7 +18,8 @@ Originals::Originals(SQLite::Database& database)
              "ORDER BY number DESC LIMIT 1") {}
 
 std::optional<Original> Originals::find(std::int64_t epoch, const MessageKey& key) {
-    Rows rows(exchange_, epoch, key.fingerprint, static_cast<std::int64_t>(key.direction), key.message_id, key.peer, key.service);
+    Rows rows(exchange_, epoch, key.fingerprint, static_cast<std::int64_t>(key.direction), key.message_id, key.peer,
+              key.service);
     if (!rows.next()) {
         return std::nullopt;
     }

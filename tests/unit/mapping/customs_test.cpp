@@ -85,9 +85,10 @@ TEST(CustomsMapping, translates_a_declaration_check) {
     EXPECT_EQ(
         boost::json::serialize(outcome->json),
         R"({"declaration":{"number":"55301/120726/0001234","date":"2026-07-12","procedure":"40"},"direction":"import",)"
-        R"("importer":{"id":"070740012348","name":"ТОО «Өрлеу»"},"items":[{"line":1,"tnved":"0401201109","description":"Сүт",)"
-        R"("gtin":"04870000000012","origin":"NO","quantity":{"value":"2.50","unit":"piece"},"marking":{"total":3,)"
-        R"("codes":["010487000000001221AB<1234567890"],"ranges":[],"aggregates":["048700000000000012"]}},)"
+        R"("importer":{"id":"070740012348","name":"ТОО «Өрлеу»"},"items":[{"line":1,"tnved":"0401201109",)"
+        R"("description":"Сүт","gtin":"04870000000012","origin":"NO","quantity":{"value":"2.50","unit":"piece"},)"
+        R"("marking":{"total":3,"codes":["010487000000001221AB<1234567890"],"ranges":[],)"
+        R"("aggregates":["048700000000000012"]}},)"
         R"({"line":2,"tnved":"0401","quantity":{"value":"1","unit":"metre"}}]})");
     const std::vector<BusinessKey> keys{
         {"declaration", "55301/120726/0001234"}, {"bin", "070740012348"}, {"gtin", "04870000000012"}};

@@ -49,7 +49,8 @@ TEST(MappingErrors, name_json_places_by_pointer) {
                                   "  - {xml: X, json: x, as: text, language: \"@l\"}\n");
     const auto outcome = mapping->to_xml(
         boost::json::parse(
-            R"({"s":5,"d":{"l":[{"q":[]},{"q":{"value":"1","x":1},"m":{"c":[1,"2"]}},7,{"q":{"value":"1"},"m":[]}]},"t":{},"x":"y"})"),
+            R"({"s":5,"d":{"l":[{"q":[]},{"q":{"value":"1","x":1},"m":{"c":[1,"2"]}},7,{"q":{"value":"1"},"m":[]}]},)"
+            R"("t":{},"x":"y"})"),
         noon);
     ASSERT_FALSE(outcome);
     EXPECT_THAT(

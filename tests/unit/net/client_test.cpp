@@ -3,6 +3,8 @@
 namespace otkel::net::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 const std::string answer_ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 class ClientTest : public ServerTest {
@@ -243,7 +245,7 @@ protected:
         gated = false;
         gate.cancel();
     }
-    void send_later(Deadline deadline = in(10s)) { asio::co_spawn(context, keep_outcome(deadline), asio::detached); }
+    void send_later(Deadline deadline = in(10s)) { asio::co_spawn(context, keep_outcome(deadline), rethrow); }
     asio::awaitable<void> keep_outcome(Deadline deadline) {
         const auto response = co_await client->send(at(port), post(), deadline);
         outcomes.push_back(response ? "answered" : std::string(name(response.error().code)));
@@ -321,7 +323,7 @@ TEST_F(PoolTest, a_cancelled_sender_gives_its_connection_back) {
     start_with_gate();
     make({.connections_per_endpoint_max = 1});
     asio::cancellation_signal signal;
-    asio::co_spawn(context, keep_outcome(in(10s)), asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    asio::co_spawn(context, keep_outcome(in(10s)), asio::bind_cancellation_slot(signal.slot(), rethrow));
     await_in_flight(1);
     signal.emit(asio::cancellation_type::terminal);
     open();

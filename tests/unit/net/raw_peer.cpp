@@ -3,10 +3,11 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include "tests/support/run_coroutine.hpp"
 
 namespace otkel::net::test {
 namespace {
@@ -93,7 +94,7 @@ asio::awaitable<void> accept_all(auto state) {
             co_return;
         }
         const auto executor = socket.get_executor();
-        asio::co_spawn(executor, state->script(RawPeer(std::move(socket)), state->accepted++), asio::detached);
+        asio::co_spawn(executor, state->script(RawPeer(std::move(socket)), state->accepted++), otkel::test::rethrow);
     }
 }
 
@@ -101,7 +102,7 @@ asio::awaitable<void> accept_all(auto state) {
 
 RawServer::RawServer(asio::io_context& context, Script script)
     : state_(std::make_shared<State>(context, std::move(script))) {
-    asio::co_spawn(context, accept_all(state_), asio::detached);
+    asio::co_spawn(context, accept_all(state_), otkel::test::rethrow);
 }
 
 RawServer::~RawServer() { close(); }

@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -17,8 +16,8 @@
 
 namespace otkel::net::test {
 
+using otkel::test::rethrow;
 using otkel::test::run;
-using namespace std::chrono_literals;
 
 inline Deadline in(std::chrono::milliseconds duration) { return Deadline(std::chrono::steady_clock::now() + duration); }
 
@@ -38,7 +37,7 @@ protected:
     }
     void stop() {
         if (server && port != 0) {
-            run(context, server->drain(in(0ms)));
+            run(context, server->drain(in(std::chrono::milliseconds(0))));
             EXPECT_EQ(server->figures().connections, 0U);
             port = 0;
         }

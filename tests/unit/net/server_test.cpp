@@ -3,6 +3,8 @@
 namespace otkel::net::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 const std::string get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string last_get = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
@@ -269,8 +271,8 @@ TEST_F(DrainTest, answers_what_is_in_work_and_refuses_the_rest) {
     await_in_flight(1);
     run(context, pause(10ms));
 
-    asio::co_spawn(context, open_later(), asio::detached);
-    asio::co_spawn(context, half.send("Host: a\r\n\r\n"), asio::detached);
+    asio::co_spawn(context, open_later(), rethrow);
+    asio::co_spawn(context, half.send("Host: a\r\n\r\n"), rethrow);
     run(context, server->drain(in(10s)));
 
     EXPECT_EQ(server->figures().connections, 0U);

@@ -4,6 +4,8 @@
 namespace otkel::net::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 class TlsTest : public ServerTest {
 protected:
     ~TlsTest() override { close(); }

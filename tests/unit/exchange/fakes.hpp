@@ -1,0 +1,284 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "gateway/adapter/adapter.hpp"
+#include "gateway/core/port.hpp"
+#include "gateway/journal/store.hpp"
+#include "gateway/net/http.hpp"
+#include "tests/support/sealed.hpp"
+
+// Small stand-ins for what the engine talks to. Each writes into one list what happened, in order.
+
+namespace otkel::exchange::fakes {
+
+using Events = std::vector<std::string>;
+
+// Coroutines that pass wait until it is opened.
+class Gate {
+public:
+    explicit Gate(asio::io_context& io) : timer_(io, asio::steady_timer::time_point::max()) {}
+    void open() {
+        open_ = true;
+        timer_.cancel();
+    }
+    asio::awaitable<void> pass() {
+        if (!open_) {
+            boost::system::error_code opened;
+            co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, opened));
+        }
+    }
+
+private:
+    asio::steady_timer timer_;
+    bool open_{false};
+};
+
+// A journal in memory, with the rules of the real one for duplicates.
+class Store final : public journal::Store {
+public:
+    explicit Store(Events& events) : events_(events) {}
+
+    asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(journal::Acceptance acceptance) override {
+        if (accept_gate != nullptr) {
+            co_await accept_gate->pass();
+        }
+        events_.push_back("accept");
+        if (accept_error) {
+            co_return fail(*accept_error);
+        }
+        const Key key{acceptance.peer, acceptance.service, acceptance.message_id};
+        if (const auto known = originals_.find(key); known != originals_.end()) {
+            co_return duplicate_of(known->second, acceptance.content_digest);
+        }
+        originals_.emplace(key, acceptance.id.text());
+        auto& kept = exchanges[acceptance.id.text()];
+        kept.summary.id = acceptance.id;
+        kept.summary.direction = acceptance.direction;
+        kept.summary.state = journal::State::accepted;
+        kept.summary.adapter = acceptance.adapter;
+        kept.summary.route = acceptance.route;
+        kept.summary.peer = acceptance.peer;
+        kept.summary.service = acceptance.service;
+        kept.summary.message_id = acceptance.message_id;
+        kept.summary.remote_address = acceptance.remote_address;
+        kept.summary.accepted_at = acceptance.at;
+        kept.legs = std::move(acceptance.legs);
+        digests_[acceptance.id.text()] = acceptance.content_digest;
+        co_return std::optional<journal::Duplicate>{};
+    }
+
+    asio::awaitable<Result<void>> conclude(journal::Conclusion conclusion) override {
+        events_.push_back("conclude " + std::string(name(conclusion.state)));
+        if (unwritable.contains(conclusion.state)) {
+            co_return fail(Errc::storage_failed, "the disk is full");
+        }
+        auto& kept = exchanges[conclusion.id.text()];
+        kept.summary.state = conclusion.state;
+        kept.summary.outcome = conclusion.outcome;
+        kept.stages = std::move(conclusion.stages);
+        kept.keys = std::move(conclusion.keys);
+        for (auto& leg : conclusion.legs) {
+            kept.legs.push_back(std::move(leg));
+        }
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<Result<void>> refuse(journal::Refusal refusal) override {
+        events_.push_back("refuse");
+        refusals.push_back(std::move(refusal));
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<Result<void>> audit(journal::AuditRecord record) override {
+        audits.push_back(std::move(record));
+        co_return audit_outcome;
+    }
+
+    Result<std::vector<journal::Exchange>> unfinished() override { return std::vector<journal::Exchange>{}; }
+
+    asio::awaitable<Result<std::vector<journal::Summary>>> find(journal::Query query) override {
+        queries.push_back(std::move(query));
+        if (find_error) {
+            co_return fail(*find_error);
+        }
+        std::vector<journal::Summary> all;
+        for (const auto& [id, exchange] : exchanges) {
+            all.push_back(exchange.summary);
+        }
+        co_return all;
+    }
+
+    asio::awaitable<Result<journal::Exchange>> load(ExchangeId id) override {
+        const auto found = exchanges.find(id.text());
+        if (found == exchanges.end()) {
+            co_return fail(Errc::not_found, "the journal has no exchange " + id.text());
+        }
+        co_return found->second;
+    }
+
+    asio::awaitable<Result<std::optional<journal::Duplicate>>> find_original(std::string, std::string,
+                                                                             std::string) override {
+        co_return std::optional<journal::Duplicate>{};
+    }
+    [[nodiscard]] Figures figures() const override { return {0, 0, 0}; }
+
+    Gate* accept_gate{nullptr};
+    std::optional<Error> accept_error, find_error;
+    std::set<journal::State> unwritable;  // conclusions that fail
+    Result<void> audit_outcome;
+    std::map<std::string, journal::Exchange> exchanges;
+    std::vector<journal::Refusal> refusals;
+    std::vector<journal::AuditRecord> audits;
+    std::vector<journal::Query> queries;
+
+private:
+    using Key = std::tuple<std::string, std::string, std::string>;
+
+    std::optional<journal::Duplicate> duplicate_of(const std::string& id, const std::string& digest) const {
+        const auto& original = exchanges.at(id);
+        journal::Duplicate duplicate{original.summary.id, digests_.at(id) == digest, original.summary.state, {}};
+        const auto wanted = original.summary.direction == journal::Direction::inbound ? journal::Leg::reply_out
+                                                                                      : journal::Leg::core_reply;
+        for (const auto& leg : original.legs) {
+            if (leg.leg == wanted) {
+                duplicate.reply = leg;
+            }
+        }
+        return duplicate;
+    }
+
+    Events& events_;
+    std::map<Key, std::string> originals_;
+    std::map<std::string, std::string> digests_;
+};
+
+class Core final : public core::Port {
+public:
+    explicit Core(Events& events) : events_(events) {}
+
+    asio::awaitable<Result<core::Reply>> call(core::Call call, Deadline) override {
+        events_.push_back("core");
+        calls.push_back(std::move(call));
+        if (gate != nullptr) {
+            co_await gate->pass();
+        }
+        co_return reply;
+    }
+    asio::awaitable<Result<void>> ready(Deadline) override { co_return readiness; }
+
+    Gate* gate{nullptr};
+    Result<core::Reply> reply{core::Reply{{{"v", "PASS"}}}};
+    Result<void> readiness;
+    std::vector<core::Call> calls;
+
+private:
+    Events& events_;
+};
+
+class Client final : public net::HttpClient {
+public:
+    explicit Client(Events& events) : events_(events) {}
+
+    asio::awaitable<Result<net::HttpResponse>> send(net::Endpoint, net::HttpRequest request, Deadline) override {
+        events_.push_back("send");
+        sent.push_back(std::move(request));
+        if (gate != nullptr) {
+            co_await gate->pass();
+        }
+        co_return response;
+    }
+    asio::awaitable<void> close(Deadline) override { co_return; }
+
+    Gate* gate{nullptr};
+    Result<net::HttpResponse> response{net::HttpResponse{}};
+    std::vector<net::HttpRequest> sent;
+
+private:
+    Events& events_;
+};
+
+// Speaks a protocol without envelopes: the body is the business data, the rest stands in the header.
+class Adapter final : public adapter::Adapter {
+public:
+    [[nodiscard]] std::string_view system() const override { return "fake"; }
+    [[nodiscard]] std::vector<std::string> paths() const override { return {"/fake"}; }
+    [[nodiscard]] std::optional<net::HttpResponse> describe(const net::HttpRequest&) const override { return {}; }
+
+    [[nodiscard]] Result<adapter::Incoming> receive(const net::HttpRequest& request) const override {
+        if (!request.body.starts_with('<')) {
+            return fail(Errc::not_signed, "the message is not signed");
+        }
+        adapter::Incoming incoming;
+        incoming.peer = request.headers.has("peer") ? request.headers.get("peer") : "customs";
+        incoming.service = request.headers.has("service") ? request.headers.get("service") : "CHECK";
+        incoming.message_id = request.headers.get("message");
+        incoming.content_digest = request.body;
+        incoming.verification = "by nobody";
+        incoming.state = std::make_shared<const State>(request.body);
+        return incoming;
+    }
+    [[nodiscard]] Result<adapter::Payload> open(const adapter::Incoming& incoming) const override {
+        return payload(dynamic_cast<const State&>(*incoming.state).body);
+    }
+    [[nodiscard]] Result<net::HttpResponse> answer(const adapter::Incoming&,
+                                                   const adapter::Answer& answer) const override {
+        net::HttpResponse response;
+        response.headers.set("Content-Type", "text/xml");
+        response.body = answer.business_xml;
+        return response;
+    }
+    [[nodiscard]] net::HttpResponse fault(const adapter::Incoming*, const Error& error,
+                                          const ExchangeId&) const override {
+        net::HttpResponse response;
+        response.status = 500;
+        response.headers.set("Content-Type", "text/plain");
+        response.body = "fault " + std::string(name(error.code));
+        return response;
+    }
+    [[nodiscard]] Result<adapter::OutgoingMessage> compose(const adapter::OutgoingIntent& intent) const override {
+        adapter::OutgoingMessage message;
+        message.endpoint = {"http", "customs.example", 80, "/"};
+        message.request.method = "POST";
+        message.request.body = intent.business_xml;
+        message.message_id = intent.message_id;
+        return message;
+    }
+    [[nodiscard]] Result<adapter::PeerReply> understand(const adapter::OutgoingMessage&,
+                                                        const net::HttpResponse& response) const override {
+        if (response.status != 200) {
+            return fail(Errc::peer_failed, "the peer answered with a fault");
+        }
+        auto read = payload(response.body);
+        if (!read) {
+            return fail(read.error());
+        }
+        return adapter::PeerReply{"", "", "", "", "by nobody", std::move(*read)};
+    }
+
+private:
+    struct State final : adapter::ProtocolState {
+        explicit State(std::string octets) : body(std::move(octets)) {}
+        std::string body;
+    };
+    static Result<adapter::Payload> payload(const std::string& octets) {
+        auto tree = xml::Tree::parse(otkel::tests::sealed(octets), {});
+        if (!tree) {
+            return fail(tree.error());
+        }
+        const auto root = tree->root();
+        return adapter::Payload{std::move(*tree), root, true, {}};
+    }
+};
+
+}  // namespace otkel::exchange::fakes

@@ -1,0 +1,130 @@
+#include "gateway/exchange/route.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "tests/unit/exchange/world.hpp"
+
+namespace otkel::exchange {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Routes : public testing::Test {
+protected:
+    std::optional<Route> load(const std::string& text) {
+        complaints_ = std::make_unique<settings::Complaints>();
+        const auto file = mappings_.write("route.yaml", text);
+        auto translations = mappings_.loader();
+        return load_route(settings::Section::load(file, *complaints_), translations);
+    }
+    std::vector<std::string> findings() const {
+        std::vector<std::string> texts;
+        for (const auto& finding : complaints_->findings()) {
+            const auto name = std::filesystem::path(finding.place.file).filename().string();
+            texts.push_back(name + ":" + std::to_string(finding.place.line) + ": " + finding.detail);
+        }
+        return texts;
+    }
+
+    Mappings mappings_;
+    std::unique_ptr<settings::Complaints> complaints_;
+};
+
+const std::string good =
+    "route: check\n"
+    "direction: inbound\n"
+    "adapter: shep\n"
+    "service: CHECK\n"
+    "peers: [customs, tax]\n"
+    "request: {mapping: t/m}\n"
+    "reply: {mapping: t/m}\n"
+    "operation: customs.check\n";
+
+TEST_F(Routes, are_read_with_everything_they_name) {
+    const auto route = load(good + "outcome: overall\ndeadline_ms: 700\nwhen_core_is_silent: '{\"v\": \"=now\"}'\n");
+    ASSERT_TRUE(route) << testing::PrintToString(findings());
+    EXPECT_EQ(route->name, "check");
+    EXPECT_EQ(route->direction, journal::Direction::inbound);
+    EXPECT_EQ(route->peers, (std::vector<std::string>{"customs", "tax"}));
+    EXPECT_EQ(route->operation, "customs.check");
+    EXPECT_EQ(route->deadline, std::chrono::milliseconds{700});
+    ASSERT_TRUE(route->when_core_is_silent);
+    EXPECT_EQ(route->request.mapping, route->reply.mapping) << "loaded once";
+    EXPECT_EQ(route->request.schema, nullptr);
+}
+
+TEST_F(Routes, outbound_have_no_operation) {
+    EXPECT_TRUE(load("route: ask\ndirection: outbound\nadapter: shep\nservice: STATUS\npeers: [customs]\n"
+                     "request: {mapping: t/m}\nreply: {mapping: t/m}\n"));
+    EXPECT_FALSE(load("route: ask\ndirection: outbound\nadapter: shep\nservice: STATUS\npeers: [customs]\n"
+                      "request: {mapping: t/m}\nreply: {mapping: t/m}\noperation: customs.check\n"));
+    EXPECT_THAT(findings(), Contains(HasSubstr("route.yaml:8: ")));
+}
+
+TEST_F(Routes, with_a_mistake_are_refused_and_every_line_is_named) {
+    EXPECT_FALSE(
+        load("route: check\n"
+             "direction: sideways\n"
+             "adapter: shep\n"
+             "service: CHECK\n"
+             "peers: []\n"
+             "request: {mapping: t/absent}\n"
+             "reply: {mapping: t/m, schema: x}\n"
+             "operation: customs.check\n"
+             "when_core_is_silent: '{nothing'\n"
+             "deadline_ms: soon\n"
+             "timeout: 3\n"));
+    const auto texts = findings();
+    for (const char* line : {"route.yaml:2: ", "route.yaml:5: ", "route.yaml:6: ", "route.yaml:7: ", "route.yaml:9: ",
+                             "route.yaml:10: ", "route.yaml:11: "}) {
+        EXPECT_THAT(texts, Contains(HasSubstr(line))) << testing::PrintToString(texts);
+    }
+}
+
+TEST_F(Routes, without_what_they_need_say_what_is_missing) {
+    EXPECT_FALSE(load("about: nothing else\n"));
+    for (const char* key : {"route", "adapter", "service", "peers", "operation", "mapping"}) {
+        EXPECT_THAT(findings(), Contains(HasSubstr(key))) << key;
+    }
+}
+
+TEST_F(Routes, name_the_line_of_the_mapping_that_is_wrong) {
+    mappings_.write("t/wrong.yaml",
+                    "mapping: t/wrong\nversion: 1\nxml: {namespaces: {a: \"urn:a\"}, root: a:R}\nfields:\n"
+                    "  - {xml: V, json: v, as: colour}\n");
+    EXPECT_FALSE(load(good + "about: x\n").has_value() && load("route: x\n").has_value());
+    auto text = good;
+    text.replace(text.find("t/m"), 3, "t/wrong");
+    EXPECT_FALSE(load(text));
+    EXPECT_THAT(findings(), Contains(HasSubstr("wrong.yaml:5: ")));
+}
+
+boost::json::value filled(const char* silent, const char* request) {
+    const test::FakeClock clock;
+    return fill_silent_reply(boost::json::parse(silent), boost::json::parse(request), clock.wall());
+}
+
+TEST(SilentReply, takes_the_time_and_members_of_the_request) {
+    EXPECT_EQ(filled(R"({"a": "=now", "b": "=declaration.number", "c": ["x", "=n"], "d": {"e": "=declaration"}})",
+                     R"({"declaration": {"number": "50401"}, "n": 7})"),
+              boost::json::parse(R"({"a": "2026-07-12T09:30:00.000+05:00", "b": "50401", "c": ["x", 7],
+                                     "d": {"e": {"number": "50401"}}})"));
+}
+
+TEST(SilentReply, leaves_empty_what_the_request_does_not_have) {
+    EXPECT_EQ(filled(R"(["=a.b.c", "=a.b", "=x", "=a.b."])", R"({"a": {"b": 1}})"),
+              boost::json::parse(R"(["", 1, "", 1])"));
+    EXPECT_EQ(filled(R"("=a")", R"([1])"), boost::json::value(""));
+}
+
+TEST(SilentReply, does_not_read_the_request_s_own_texts_as_places) {
+    EXPECT_EQ(filled(R"({"a": "=b"})", R"({"b": "=now"})"), boost::json::parse(R"({"a": "=now"})"));
+}
+
+}  // namespace
+}  // namespace otkel::exchange

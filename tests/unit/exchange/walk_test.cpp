@@ -1,0 +1,268 @@
+#include <gmock/gmock.h>
+
+#include "tests/unit/exchange/world.hpp"
+
+// The order of effects of a message that comes in.
+
+namespace otkel::exchange {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using Walk = World;
+
+TEST_F(Walk, accepts_then_asks_the_core_then_keeps_the_answer) {
+    const auto reply = send(message("m-1", "goods"));
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.body, document("PASS"));
+    EXPECT_THAT(events_, ElementsAre("accept", "core", "conclude answered"));
+    const auto& kept = only_exchange();
+    EXPECT_EQ(reply.headers.get("otkel-exchange"), kept.summary.id.text());
+    EXPECT_EQ(kept.summary.outcome, "PASS");
+    ASSERT_EQ(kept.legs.size(), 2U);
+    EXPECT_EQ(kept.legs[0].octets, document("goods"));
+    EXPECT_EQ(kept.legs[1].octets, reply.body);
+    EXPECT_THAT(kept.keys, ElementsAre(std::pair{"value", "goods"}, std::pair{"value", "PASS"}));
+    EXPECT_EQ(core_.calls.at(0).operation, "customs.check");
+    EXPECT_EQ(core_.calls.at(0).idempotency_key, kept.summary.id.text());
+    EXPECT_EQ(core_.calls.at(0).request, (boost::json::value{{"v", "goods"}}));
+    EXPECT_EQ(engine_->in_flight(), 0U);
+}
+
+TEST_F(Walk, never_asks_the_core_before_the_message_is_on_disk) {
+    fakes::Gate disk(io_);
+    store_.accept_gate = &disk;
+    std::optional<net::HttpResponse> reply;
+    begin(engine_->inbound("fake", message("m-1", "goods")), reply);
+    io_.run_for(std::chrono::milliseconds{50});
+    EXPECT_THAT(core_.calls, IsEmpty());
+    disk.open();
+    go_on_until([&] { return reply.has_value(); });
+    EXPECT_THAT(events_, ElementsAre("accept", "core", "conclude answered"));
+}
+
+TEST_F(Walk, that_cannot_be_put_on_disk_ends_in_a_fault_and_never_reaches_the_core) {
+    store_.accept_error = Error{Errc::storage_failed, "the disk is full", {}, {}};
+    const auto reply = send(message("m-1", "goods"));
+    EXPECT_EQ(reply.body, "fault storage-failed");
+    EXPECT_THAT(core_.calls, IsEmpty());
+    EXPECT_THAT(events_, ElementsAre("accept", "refuse"));
+}
+
+TEST_F(Walk, whose_answer_cannot_be_kept_ends_in_a_fault_and_goes_on_when_it_is_sent_again) {
+    store_.unwritable = {journal::State::answered};
+    const auto first = send(message("m-1", "goods"));
+    EXPECT_EQ(first.body, "fault storage-failed");
+    EXPECT_EQ(only_exchange().summary.state, journal::State::failed);
+    store_.unwritable = {};
+    const auto second = send(message("m-1", "goods"));
+    EXPECT_EQ(second.body, document("PASS"));
+    EXPECT_EQ(second.headers.get("otkel-exchange"), first.headers.get("otkel-exchange"));
+    ASSERT_EQ(core_.calls.size(), 2U);
+    EXPECT_EQ(core_.calls[0].idempotency_key, core_.calls[1].idempotency_key);
+}
+
+TEST_F(Walk, answers_with_a_fault_even_when_nothing_can_be_concluded) {
+    store_.unwritable = {journal::State::answered, journal::State::failed};
+    EXPECT_EQ(send(message("m-1", "goods")).body, "fault storage-failed");
+    EXPECT_EQ(only_exchange().summary.state, journal::State::accepted);
+}
+
+class CoreFails : public World, public testing::WithParamInterface<Errc> {};
+
+TEST_P(CoreFails, and_the_message_sent_again_gets_what_the_retry_class_says) {
+    core_.reply = fail(GetParam(), "no");
+    const auto fault = send(message("m-1", "goods"));
+    EXPECT_EQ(fault.body, "fault " + std::string(name(GetParam())));
+    EXPECT_EQ(only_exchange().summary.outcome, name(GetParam()));
+
+    core_.reply = core::Reply{{{"v", "PASS"}}};
+    const auto again = send(message("m-1", "goods"));
+    EXPECT_EQ(again.headers.get("otkel-exchange"), fault.headers.get("otkel-exchange"));
+    if (info(GetParam()).retry == RetryClass::never) {
+        EXPECT_EQ(again.body, fault.body);
+        EXPECT_EQ(again.status, 500);
+        EXPECT_EQ(core_.calls.size(), 1U);
+    } else {
+        EXPECT_EQ(again.body, document("PASS"));
+        ASSERT_EQ(core_.calls.size(), 2U);
+        EXPECT_EQ(core_.calls[0].idempotency_key, core_.calls[1].idempotency_key);
+    }
+    EXPECT_EQ(store_.exchanges.size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(With, CoreFails,
+                         testing::Values(Errc::invalid_argument, Errc::not_found, Errc::replay_conflict,
+                                         Errc::overloaded, Errc::unavailable, Errc::in_doubt, Errc::deadline_exceeded,
+                                         Errc::storage_failed, Errc::internal));
+
+TEST_F(Walk, gives_the_declared_reply_when_the_core_is_silent) {
+    auto inbound = route("check", journal::Direction::inbound);
+    inbound.when_core_is_silent = boost::json::value{{"v", "CANNOT_CHECK"}};
+    use(std::move(inbound), route("ask", journal::Direction::outbound));
+    core_.reply = fail(Errc::deadline_exceeded, "late");
+    EXPECT_EQ(send(message("m-1", "goods")).body, document("CANNOT_CHECK"));
+    EXPECT_EQ(only_exchange().summary.outcome, "CANNOT_CHECK");
+    core_.reply = fail(Errc::invalid_argument, "the core did answer");
+    EXPECT_EQ(send(message("m-2", "goods")).body, "fault invalid-argument");
+}
+
+TEST_F(Walk, whose_reply_of_the_core_does_not_fit_the_mapping_is_our_fault) {
+    core_.reply = core::Reply{{{"w", 1}}};
+    EXPECT_EQ(send(message("m-1", "goods")).body, "fault internal");
+}
+
+TEST_F(Walk, that_does_not_map_is_refused_for_good_without_the_core) {
+    auto request = message("m-1", "goods");
+    request.body = "<a:R xmlns:a=\"urn:a\"/>";
+    const auto first = send(request);
+    EXPECT_EQ(first.body, "fault mapping-failed");
+    EXPECT_EQ(send(request).body, first.body);
+    EXPECT_THAT(core_.calls, IsEmpty());
+    EXPECT_EQ(only_exchange().summary.state, journal::State::failed);
+}
+
+TEST_F(Walk, of_the_same_message_gives_the_same_octets_without_the_core) {
+    const auto first = send(message("m-1", "goods"));
+    core_.reply = core::Reply{{{"v", "FAIL"}}};
+    const auto second = send(message("m-1", "goods"));
+    EXPECT_EQ(second.body, first.body);
+    EXPECT_EQ(second.headers.get("content-type"), first.headers.get("content-type"));
+    EXPECT_EQ(second.headers.get("otkel-exchange"), first.headers.get("otkel-exchange"));
+    EXPECT_EQ(core_.calls.size(), 1U);
+}
+
+TEST_F(Walk, of_a_message_that_is_in_work_is_told_so) {
+    fakes::Gate core(io_);
+    core_.gate = &core;
+    std::optional<net::HttpResponse> first;
+    begin(engine_->inbound("fake", message("m-1", "goods")), first);
+    go_on_until([&] { return !core_.calls.empty(); });
+    EXPECT_EQ(engine_->in_flight(), 1U);
+    EXPECT_EQ(send(message("m-1", "goods")).body, "fault in-progress");
+    EXPECT_FALSE(first);
+    core.open();
+    go_on_until([&] { return first.has_value(); });
+    EXPECT_EQ(first->body, document("PASS"));
+    EXPECT_EQ(send(message("m-1", "goods")).body, first->body);
+    EXPECT_EQ(core_.calls.size(), 1U);
+}
+
+TEST_F(Walk, with_other_content_under_the_same_id_is_a_conflict) {
+    const auto first = send(message("m-1", "goods"));
+    const auto other = send(message("m-1", "other goods"));
+    EXPECT_EQ(other.body, "fault replay-conflict");
+    EXPECT_NE(other.headers.get("otkel-exchange"), first.headers.get("otkel-exchange"));
+    ASSERT_EQ(store_.refusals.size(), 1U);
+    EXPECT_EQ(store_.refusals[0].code, "replay-conflict");
+    EXPECT_EQ(core_.calls.size(), 1U);
+    EXPECT_EQ(send(message("m-1", "goods")).body, first.body);
+}
+
+TEST_F(Walk, that_is_not_verified_leaves_evidence_up_to_a_limit_and_no_more) {
+    auto request = message("m-1", "goods");
+    request.body = std::string(100, '!');
+    EXPECT_EQ(send(std::move(request)).body, "fault not-signed");
+    EXPECT_THAT(events_, ElementsAre("refuse"));
+    const auto& refusal = store_.refusals.at(0);
+    EXPECT_EQ(refusal.code, "not-signed");
+    EXPECT_EQ(refusal.remote_address, "127.0.0.9");
+    ASSERT_TRUE(refusal.request);
+    EXPECT_EQ(refusal.request->octets, std::string(16, '!'));
+}
+
+TEST_F(Walk, for_a_service_without_a_route_or_from_a_peer_that_is_not_listed_is_refused) {
+    auto unknown = message("m-1", "goods");
+    unknown.headers.set("service", "NOTHING");
+    EXPECT_EQ(send(std::move(unknown)).body, "fault service-unknown");
+    auto stranger = message("m-1", "goods");
+    stranger.headers.set("peer", "bank");
+    EXPECT_EQ(send(std::move(stranger)).body, "fault forbidden");
+    EXPECT_THAT(events_, ElementsAre("refuse", "refuse"));
+}
+
+TEST_F(Walk, beyond_the_quota_is_refused_and_disturbs_no_other_peer) {
+    const auto catalog = World::catalog(route("check", journal::Direction::inbound), {});
+    catalog->set_quota("customs", {1, 100});
+    use(catalog);
+    fakes::Gate core(io_);
+    core_.gate = &core;
+    std::optional<net::HttpResponse> first;
+    begin(engine_->inbound("fake", message("m-1", "goods")), first);
+    go_on_until([&] { return !core_.calls.empty(); });
+    EXPECT_EQ(send(message("m-2", "goods")).body, "fault overloaded");
+    core.open();
+    auto other = message("m-3", "goods");
+    other.headers.set("peer", "tax");
+    EXPECT_EQ(send(std::move(other)).body, document("PASS"));
+    go_on_until([&] { return first.has_value(); });
+    EXPECT_EQ(send(message("m-2", "goods")).body, document("PASS")) << "a refusal uses no message id up";
+}
+
+TEST_F(Walk, ends_by_the_catalog_that_it_began_with) {
+    fakes::Gate core(io_);
+    core_.gate = &core;
+    std::optional<net::HttpResponse> first;
+    begin(engine_->inbound("fake", message("m-1", "goods")), first);
+    go_on_until([&] { return !core_.calls.empty(); });
+    auto changed = route("check", journal::Direction::inbound);
+    changed.service = "CHECK_2";
+    engine_->replace(catalog(std::move(changed), route("ask", journal::Direction::outbound)));
+    core.open();
+    go_on_until([&] { return first.has_value(); });
+    EXPECT_EQ(first->body, document("PASS"));
+    EXPECT_EQ(send(message("m-2", "goods")).body, "fault service-unknown");
+}
+
+journal::Exchange unfinished(journal::Direction direction, journal::State state) {
+    journal::Exchange exchange;
+    exchange.summary.id = ExchangeId("0198-unfinished");
+    exchange.summary.direction = direction;
+    exchange.summary.state = state;
+    exchange.summary.adapter = "fake";
+    exchange.legs.push_back({journal::Leg::request_in, "text/xml", document("goods")});
+    return exchange;
+}
+
+TEST_F(Walk, that_a_crash_cut_off_goes_on_under_its_own_id) {
+    test::run(io_, engine_->resume(unfinished(journal::Direction::inbound, journal::State::accepted)));
+    EXPECT_THAT(events_, ElementsAre("core", "conclude answered"));
+    EXPECT_EQ(core_.calls.at(0).idempotency_key, "0198-unfinished");
+    EXPECT_EQ(only_exchange().summary.state, journal::State::answered);
+}
+
+TEST_F(Walk, that_a_crash_cut_off_goes_on_however_many_there_are) {
+    const auto catalog = World::catalog(route("check", journal::Direction::inbound), {});
+    catalog->set_quota("customs", {1, 1});
+    use(catalog);
+    for (int i = 0; i < 3; ++i) {
+        test::run(io_, engine_->resume(unfinished(journal::Direction::inbound, journal::State::accepted)));
+    }
+    EXPECT_EQ(core_.calls.size(), 3U) << "the quota is for what peers send now";
+}
+
+TEST_F(Walk, that_a_crash_cut_off_stays_unfinished_without_its_adapter_or_route) {
+    auto other_system = unfinished(journal::Direction::inbound, journal::State::accepted);
+    other_system.summary.adapter = "gone";
+    test::run(io_, engine_->resume(std::move(other_system)));
+    auto changed = route("check", journal::Direction::inbound);
+    changed.service = "CHECK_2";
+    engine_->replace(catalog(std::move(changed), {}));
+    test::run(io_, engine_->resume(unfinished(journal::Direction::inbound, journal::State::accepted)));
+    EXPECT_THAT(events_, IsEmpty());
+}
+
+TEST_F(Walk, outwards_that_a_crash_cut_off_is_never_sent_again) {
+    test::run(io_, engine_->resume(unfinished(journal::Direction::outbound, journal::State::sent)));
+    EXPECT_EQ(only_exchange().summary.state, journal::State::in_doubt);
+    test::run(io_, engine_->resume(unfinished(journal::Direction::outbound, journal::State::in_doubt)));
+    test::run(io_, engine_->resume(unfinished(journal::Direction::outbound, journal::State::accepted)));
+    EXPECT_EQ(only_exchange().summary.state, journal::State::failed);
+    EXPECT_EQ(only_exchange().summary.outcome, "not-sent");
+    EXPECT_THAT(events_, ElementsAre("conclude in-doubt", "conclude failed"));
+    EXPECT_THAT(client_.sent, IsEmpty());
+}
+
+}  // namespace
+}  // namespace otkel::exchange
