@@ -148,6 +148,45 @@ struct Bench {
     bool with_business;
 };
 
+// CPU microseconds of each stage, one message after the other on one thread.
+void print_stages(Bench& bench) {
+    const auto all = bench.messages();
+    const auto* adapter = bench.catalog->adapter("shep");
+    const auto& route = *bench.catalog->inbound("shep", "CUSTOMS_DECLARATION_CHECK");
+    std::vector<net::HttpRequest> requests;
+    std::vector<adapter::Incoming> incoming;
+    std::vector<adapter::Payload> payloads;
+    std::vector<boost::json::value> asked, replies;
+    std::vector<std::string> answers;
+    const auto stage = [&](const char* name, const std::function<void(std::size_t)>& work) {
+        const auto before = cpu_seconds();
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            work(i);
+        }
+        std::printf("  %-22s %7.1f µs\n", name, (cpu_seconds() - before) * 1e6 / static_cast<double>(all.size()));
+    };
+    for (const auto& message : all) {
+        requests.push_back(test::post_soap("/shep/sync", message));
+    }
+    stage("verify", [&](std::size_t i) { incoming.push_back(adapter->receive(requests[i]).value()); });
+    stage("open", [&](std::size_t i) { payloads.push_back(adapter->open(incoming[i]).value()); });
+    stage("schema", [&](std::size_t i) { (void)route.request.schema->validate(payloads[i].tree.octets()).has_value(); });
+    stage("map in", [&](std::size_t i) { asked.push_back(route.request.mapping->to_json(payloads[i].root)->json); });
+    stage("core, one by one", [&](std::size_t i) {
+        auto ask = [&]() -> asio::awaitable<void> {
+            core::Call call{route.operation, new_uuid_v4(), asked[i]};
+            replies.push_back((co_await bench.core->call(std::move(call), Deadline(SteadyTime::max())))->json);
+        };
+        asio::co_spawn(bench.io, ask(), test::rethrow);
+        bench.io.run();
+        bench.io.restart();
+    });
+    const auto now = bench.clock.wall();
+    stage("map out", [&](std::size_t i) { answers.push_back(route.reply.mapping->to_xml(replies[i], now)->octets); });
+    stage("schema of the reply", [&](std::size_t i) { (void)route.reply.schema->validate_own(answers[i]).has_value(); });
+    stage("envelope and sign", [&](std::size_t i) { (void)adapter->answer(incoming[i], {answers[i]}).has_value(); });
+}
+
 double limit_per_cpu_second(const signing::SigningIdentity& identity) {
     const auto algorithm = identity.key().preferred_signature();
     const auto key = identity.key().public_key();
@@ -185,12 +224,14 @@ void measure(const char* name, bool ec) {
                                    std::filesystem::copy_options::overwrite_existing);
     }
     site.change("peers/customs.yaml", "business_signature: required", "business_signature: none");
+    site.change("peers/customs.yaml", "  business_identity: business\n", "");
     site.change("peers/customs.yaml", "requests_per_second: 500", "requests_per_second: 1000000");
     Bench bench(site, false);
     NoJournal none;
     const auto bare = bench.exchanges_per_cpu_second(none);
     const auto store = journal::open_sqlite_store(bench.configuration.journal, bench.workers).value();
     const auto journaled = bench.exchanges_per_cpu_second(*store);
+    print_stages(bench);
     report(name, limit_per_cpu_second(site.identity(ec ? "gateway-transport-ec" : "gateway-transport")), bare,
            journaled);
 }

@@ -86,8 +86,11 @@ Result<Payload> open_signed(const Opening& opening, const ReceivedData& data) {
                                                 " is not of the organisation that is "
                                                 "registered for this participant");
     }
-    auto verification = "business signature " + verified->signer.algorithm + ", " + verified->signer.path.how +
-                        ", signed by " + certificate.subject();
+    const auto& how = verified->signer.path.how;
+    auto verification = "business signature " + verified->signer.algorithm + ", " + how;
+    if (how.find(certificate.subject()) == std::string::npos) {
+        verification += ", signed by " + certificate.subject();
+    }
     return of_tree(xml::Tree::parse(verified->octets, opening.limits), std::move(verification));
 }
 

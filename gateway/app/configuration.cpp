@@ -127,6 +127,12 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     c.workers.threads = size_or(workers, "threads", c.workers.threads, 256);
     c.workers.queue_limit = size_or(workers, "queue_limit", c.workers.queue_limit, 1'000'000);
     workers.finish();
+    const auto exchange = section.section("exchange");
+    c.exchange_limits.refused_octets_kept =
+        size_or(exchange, "refused_octets_kept", c.exchange_limits.refused_octets_kept, 1U << 30U);
+    c.exchange_limits.refused_kept_per_second =
+        size_or(exchange, "refused_kept_per_second", c.exchange_limits.refused_kept_per_second, 1'000'000);
+    exchange.finish();
     load_journal(section.section("journal"), c);
     load_core(section.section("core"), c);
     for (const auto& [name, key] : section.entries("keys")) {
@@ -147,8 +153,9 @@ adapter::Identities load_identities(const Configuration& configuration, settings
         auto prepared = identity ? signing::SigningIdentity::prepare(std::move(*identity))
                                  : Result<signing::SigningIdentity>(fail(identity.error()));
         if (!prepared) {
-            complaints.add({configuration.file.string(), 0, 0, "/keys/" + name},
-                           "key " + name + " cannot be used: " + prepared.error().detail);
+            complaints.add(
+                {configuration.file.string(), 0, 0, "/keys/" + name},
+                "key " + name + " (" + files.first.string() + ") cannot be used: " + prepared.error().detail);
             continue;
         }
         identities[name] = std::make_shared<const signing::SigningIdentity>(std::move(*prepared));

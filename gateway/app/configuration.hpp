@@ -13,6 +13,7 @@
 #include "gateway/core/embedded/embedded_core.hpp"
 #include "gateway/core/remote/remote_core.hpp"
 #include "gateway/exchange/catalog.hpp"
+#include "gateway/exchange/engine.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/signing/verifier.hpp"
@@ -35,6 +36,7 @@ struct Configuration {
     std::optional<core::RemoteOptions> remote_core;
     std::map<std::string, std::pair<std::filesystem::path, std::filesystem::path>> keys;  // name → file, password file
     log::Level log_level{log::Level::info};
+    exchange::Limits exchange_limits;
     std::chrono::milliseconds drain_time{10'000};
 };
 

@@ -88,7 +88,7 @@ Result<void> Gateway::Parts::open() {
 void Gateway::Parts::make_services() {
     observer = std::make_unique<exchange::Observer>(metrics);
     engine = std::make_unique<exchange::Engine>(exchange::Services{clock, workers, *journal, *core, *client, *observer},
-                                                exchange::Limits{}, catalog);
+                                                configuration.exchange_limits, catalog);
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     core_api = std::make_unique<operations::CoreApi>(*engine, *journal, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(

@@ -33,7 +33,10 @@ struct Services {
 };
 
 struct Limits {
-    std::size_t refused_octets_kept{64 * 1024};  // of a message that was never accepted
+    std::size_t refused_octets_kept{64UL * 1024};  // of a message that was never accepted
+    // Messages of senders that were not established and are kept as evidence. What comes above it is counted and
+    // logged, so that a stranger cannot fill the disk.
+    std::size_t refused_kept_per_second{100};
 };
 
 // What the core asks us to carry out.
@@ -86,6 +89,8 @@ private:
 
     // The other endings.
     asio::awaitable<net::HttpResponse> refuse(Inbound& x, Error error);
+    asio::awaitable<net::HttpResponse> write_fault(Inbound& x, const Error& error);
+    asio::awaitable<void> keep_refusal(Inbound& x, const Error& error);
     asio::awaitable<net::HttpResponse> conclude_with_fault(Inbound& x, Error error);
     asio::awaitable<net::HttpResponse> answer_again(Inbound& x, journal::Duplicate duplicate);
 

@@ -29,11 +29,12 @@ asio::awaitable<void> Engine::resume_inbound(journal::Exchange unfinished) {
     Inbound x(services_.clock, catalog_, adapter, std::move(request));
     x.id = unfinished.summary.id;
 
+    // It was admitted once: the quota is for what peers send now.
     const auto verified = co_await verify(x);
-    const auto place = verified ? admit(x) : Result<Admission::Place>(fail(verified.error()));
-    if (!place) {
+    const auto found = verified ? find_route(x, services_.clock) : verified;
+    if (!found) {
         // Its certificate or route may be gone meanwhile. It stays unfinished, and the log says so at every start.
-        log::error("cannot-resume", {{"exchange", x.id.text()}, {"reason", place.error().detail}});
+        log::error("cannot-resume", {{"exchange", x.id.text()}, {"reason", found.error().detail}});
         co_return;
     }
     co_await work(x);

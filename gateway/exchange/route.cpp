@@ -11,6 +11,10 @@ void report(const settings::Section& section, std::string_view key, const Error&
         return;
     }
     for (const auto& finding : error.findings) {
+        if (finding.place.line == 0) {  // the file as a whole, usually because it is not there: the route names it
+            section.complain(key, finding.to_string());
+            continue;
+        }
         section.complaints().add(finding.place, finding.detail, finding.expected, finding.found);
     }
 }

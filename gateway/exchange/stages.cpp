@@ -70,6 +70,19 @@ Inbound::Inbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_s
       deadline(Deadline::after(clock, std::chrono::seconds{60})),
       watch(clock) {}
 
+Result<void> find_route(Inbound& x, const Clock& clock) {
+    x.route = x.catalog->inbound(x.adapter->system(), x.incoming->service);
+    if (x.route == nullptr) {
+        return fail(Errc::service_unknown, "no route for service '" + x.incoming->service + "'");
+    }
+    const auto& peers = x.route->peers;
+    if (std::find(peers.begin(), peers.end(), x.incoming->peer) == peers.end()) {
+        return fail(Errc::forbidden, "peer " + x.incoming->peer + " is not listed in route " + x.route->name);
+    }
+    x.deadline = Deadline::after(clock, x.route->deadline);
+    return {};
+}
+
 Result<void> read_business_data(Inbound& x) {
     auto payload = x.adapter->open(*x.incoming);
     if (!payload) {

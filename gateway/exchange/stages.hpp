@@ -51,6 +51,7 @@ struct Inbound {
     std::vector<mapping::BusinessKey> keys;
 };
 
+[[nodiscard]] Result<void> find_route(Inbound& x, const Clock& clock);
 [[nodiscard]] Result<void> read_business_data(Inbound& x);                       // business signature, schema, mapping
 [[nodiscard]] Result<net::HttpResponse> write_answer(Inbound& x, WallTime now);  // mapping, signatures, envelope
 

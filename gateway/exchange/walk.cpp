@@ -66,15 +66,9 @@ asio::awaitable<Result<void>> Engine::verify(Inbound& x) {
 }
 
 Result<Admission::Place> Engine::admit(Inbound& x) {
-    x.route = x.catalog->inbound(x.adapter->system(), x.incoming->service);
-    if (x.route == nullptr) {
-        return fail(Errc::service_unknown, "no route for service '" + x.incoming->service + "'");
+    if (const auto found = find_route(x, services_.clock); !found) {
+        return fail(found.error());
     }
-    const auto& peers = x.route->peers;
-    if (std::find(peers.begin(), peers.end(), x.incoming->peer) == peers.end()) {
-        return fail(Errc::forbidden, "peer " + x.incoming->peer + " is not listed in route " + x.route->name);
-    }
-    x.deadline = Deadline::after(services_.clock, x.route->deadline);
     return admission_.enter(x.incoming->peer, x.catalog->quota(x.incoming->peer));
 }
 
@@ -92,8 +86,9 @@ asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inboun
                                    x.request.remote_address,
                                    x.arrived,
                                    {}};
+    // A copy: when the message id belongs to other content, these octets are the evidence of it.
     acceptance.legs.push_back(
-        {journal::Leg::request_in, std::string(x.request.headers.get("content-type")), std::move(x.request.body)});
+        {journal::Leg::request_in, std::string(x.request.headers.get("content-type")), x.request.body});
     auto original = co_await services_.journal.accept(std::move(acceptance));
     x.watch.lap("accept");
     co_return original;
@@ -101,6 +96,7 @@ asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inboun
 
 asio::awaitable<net::HttpResponse> Engine::work(Inbound& x) {
     const Running running(running_, x.id);
+    x.request.body = {};  // on disk by now
 
     auto read = [&x] { return read_business_data(x); };
     const auto readable = co_await services_.workers.run(std::move(read));
@@ -157,36 +153,16 @@ asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpRespons
 // The other endings of an inbound message.
 
 asio::awaitable<net::HttpResponse> Engine::refuse(Inbound& x, Error error) {
-    const auto* incoming = x.incoming ? &*x.incoming : nullptr;
-    auto reply = x.adapter->fault(incoming, error, x.id);
-    reply.headers.set("Otkel-Exchange", x.id.text());
-    journal::Refusal refusal{x.id,
-                             std::string(x.adapter->system()),
-                             incoming == nullptr ? "" : incoming->peer,
-                             incoming == nullptr ? "" : incoming->service,
-                             incoming == nullptr ? "" : incoming->message_id,
-                             x.request.remote_address,
-                             std::string(name(error.code)),
-                             error.to_string(),
-                             x.arrived,
-                             std::nullopt};
-    if (!x.request.body.empty()) {
-        x.request.body.resize(std::min(x.request.body.size(), limits_.refused_octets_kept));
-        refusal.request = journal::LegOctets{
-            journal::Leg::request_in, std::string(x.request.headers.get("content-type")), std::move(x.request.body)};
-    }
-    const auto kept = co_await services_.journal.refuse(std::move(refusal));
-    if (!kept) {
-        log::error("refusal-not-kept", {{"exchange", x.id.text()}, {"reason", kept.error().detail}});
-    }
+    auto reply = co_await write_fault(x, error);
+    co_await keep_refusal(x, error);
     services_.observer.ended({x.id.text(), x.adapter->system(), x.route == nullptr ? "" : x.route->name,
-                              incoming == nullptr ? "" : incoming->peer, name(error.code), x.trace_parent,
+                              x.incoming ? x.incoming->peer : "", name(error.code), x.trace_parent,
                               journal::Direction::inbound, x.watch.total(), &x.watch.stages(), &error});
     co_return reply;
 }
 
 asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error error) {
-    auto reply = x.adapter->fault(&*x.incoming, error, x.id);
+    auto reply = co_await write_fault(x, error);
     const bool final = info(error.code).retry == RetryClass::never;
     journal::Conclusion conclusion{
         x.id, journal::State::failed, std::string(name(error.code)), services_.clock.wall(), {}, {}, {}};
@@ -202,7 +178,6 @@ asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error
     if (!concluded) {
         log::error("conclusion-not-kept", {{"exchange", x.id.text()}, {"reason", concluded.error().detail}});
     }
-    reply.headers.set("Otkel-Exchange", x.id.text());
     services_.observer.ended({x.id.text(), x.adapter->system(), x.route->name, x.incoming->peer, name(error.code),
                               x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(), &error});
     co_return reply;
@@ -217,6 +192,7 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
                                            {}});
     }
     if (running_.contains(duplicate.original.text())) {
+        x.request.body.clear();  // on disk already, with the original
         co_return co_await refuse(
             x, Error{Errc::in_progress, "exchange " + duplicate.original.text() + " is still being worked on", {}, {}});
     }
@@ -237,6 +213,19 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
 }
 
 // We ask, they answer.
+
+namespace {
+
+// What asking again with the same idempotency key is told, when there is no answer to give again.
+Errc code_of_unanswered(journal::State state) {
+    switch (state) {
+        case journal::State::in_doubt: return Errc::in_doubt;
+        case journal::State::failed: return Errc::peer_failed;
+        default: return Errc::in_progress;
+    }
+}
+
+}  // namespace
 
 asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
     Outbound x(services_.clock, catalog_, std::move(call));
@@ -294,9 +283,9 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
                                                   ", which has other content");
     }
     if (!duplicate.reply) {
-        co_return fail(duplicate.state == journal::State::in_doubt ? Errc::in_doubt : Errc::in_progress,
-                       "exchange " + duplicate.original.text() + " has this idempotency key and is " +
-                           std::string(name(duplicate.state)));
+        co_return fail(code_of_unanswered(duplicate.state), "exchange " + duplicate.original.text() +
+                                                                " has this idempotency key and is " +
+                                                                std::string(name(duplicate.state)));
     }
     co_return OutboundReply{duplicate.original, duplicate.reply->octets};
 }

@@ -91,7 +91,8 @@ asio::awaitable<net::HttpResponse> OperatorApi::handle(net::HttpRequest request)
     if (path == exchanges_path) {
         co_return co_await list(std::move(request));
     }
-    if (path.starts_with(exchanges_path) && path.size() > exchanges_path.size() + 1) {
+    if (path.starts_with(exchanges_path) && path.size() > exchanges_path.size() + 1 &&
+        path[exchanges_path.size()] == '/') {
         co_return co_await show(std::move(request), path.substr(exchanges_path.size() + 1));
     }
     co_return problem(Error{Errc::not_found, "nothing answers GET " + path, {}, {}}, Language::en, "");

@@ -180,6 +180,8 @@ struct Wrapping {
     std::string (*arrange)(const std::string& head, const std::string& signed_body, const std::string& evil_body);
 };
 
+void PrintTo(const Wrapping& wrapping, std::ostream* out) { *out << wrapping.name; }
+
 // `head` is everything from the Envelope's start tag up to and with </soap:Header>.
 const Wrapping wrappings[] = {
     {"evil_body_first", [](auto& head, auto& good, auto& evil) { return head + evil + good + "</soap:Envelope>"; }},
@@ -250,6 +252,8 @@ struct Framing {
     const char* octets;
     const char* expected;
 };
+
+void PrintTo(const Framing& framing, std::ostream* out) { *out << framing.name; }
 
 const Framing framings[] = {
     {"both_lengths",

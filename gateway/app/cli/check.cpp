@@ -43,7 +43,9 @@ void add_check(CLI::App& program, Action& chosen) {
     auto* command = program.add_subcommand(
         "check", "Validate configuration, keys, peers, routes, mappings, schemas and code lists; say every finding.");
     static Options options;
-    command->add_option("--config", options.file, "configuration file")->capture_default_str();
+    command->add_option("--config", options.file, "configuration file")
+        ->capture_default_str()
+        ->check(CLI::ExistingFile);
     command->add_flag("--json", options.json, "findings as JSON");
     command->callback([&chosen] { chosen = [] { return check(options); }; });
 }

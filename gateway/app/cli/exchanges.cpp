@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
@@ -93,8 +95,7 @@ void print(const journal::Exchange& exchange) {
     }
     std::cout << "state      " << name(s.state) << ", outcome " << s.outcome << '\n';
     for (const auto& stage : exchange.stages) {
-        std::cout << "  " << stage.took.count() << " µs\t" << stage.stage << (stage.remark.empty() ? "" : "\t")
-                  << stage.remark << '\n';
+        std::cout << fmt::format("{:>9} µs  {:<20}{}\n", stage.took.count(), stage.stage, stage.remark);
     }
     for (const auto& [key, value] : exchange.keys) {
         std::cout << "key        " << key << " = " << value << '\n';

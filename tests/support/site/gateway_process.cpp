@@ -65,7 +65,11 @@ void GatewayProcess::read_log(int pipe) {
     char* line = nullptr;
     std::size_t capacity = 0;
     while (getline(&line, &capacity, lines) > 0) {
-        kept << line << std::flush;
+        {
+            const std::lock_guard lock(mutex_);
+            kept << line << std::flush;
+        }
+        more_.notify_all();
         boost::system::error_code error;
         const auto event = boost::json::parse(line, error);
         if (!ready && !error && event.is_object() && event.as_object().contains("event") &&
@@ -101,6 +105,20 @@ void GatewayProcess::kill_now() {
 int GatewayProcess::terminate() {
     kill(process_, SIGTERM);
     return wait();
+}
+
+void GatewayProcess::hang_up() const { kill(process_, SIGHUP); }
+
+bool GatewayProcess::says(const std::string& text, std::size_t times) const {
+    std::unique_lock lock(mutex_);
+    return more_.wait_for(lock, ready_time_max, [&] {
+        const auto said = log();
+        std::size_t count = 0;
+        for (auto at = said.find(text); at != std::string::npos; at = said.find(text, at + text.size())) {
+            ++count;
+        }
+        return count >= times;
+    });
 }
 
 std::string GatewayProcess::log() const {

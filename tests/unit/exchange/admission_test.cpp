@@ -27,7 +27,9 @@ TEST_F(Admitting, counts_what_is_in_flight_and_gives_places_back) {
     ASSERT_FALSE(third);
     EXPECT_EQ(third.error().code, Errc::overloaded);
     EXPECT_THAT(third.error().detail, testing::HasSubstr("quota.in_flight"));
-    { const auto left = std::move(*first); }
+    {
+        const auto left = std::move(*first);
+    }
     EXPECT_EQ(admission_.in_flight("customs"), 1U);
     EXPECT_TRUE(admission_.enter("customs", quota));
 }

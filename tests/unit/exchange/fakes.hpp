@@ -22,6 +22,8 @@
 
 namespace otkel::exchange::fakes {
 
+namespace asio = boost::asio;
+
 using Events = std::vector<std::string>;
 
 // Coroutines that pass wait until it is opened.

@@ -27,8 +27,16 @@ protected:
     Observer observer_{metrics_};
     std::vector<journal::StageTime> stages_{{"verify", std::chrono::milliseconds{2}, "path to CN=…"},
                                             {"core", std::chrono::milliseconds{7}, ""}};
-    Ending ending_{"0198", "shep", "check", "customs", "PASS", "00-01", journal::Direction::inbound,
-                   std::chrono::milliseconds{9}, &stages_, nullptr};
+    Ending ending_{"0198",
+                   "shep",
+                   "check",
+                   "customs",
+                   "PASS",
+                   "00-01",
+                   journal::Direction::inbound,
+                   std::chrono::milliseconds{9},
+                   &stages_,
+                   nullptr};
 };
 
 TEST_F(Observing, counts_endings_by_who_and_outcome) {
@@ -53,9 +61,9 @@ TEST_F(Observing, measures_every_stage_and_the_whole) {
 
 TEST_F(Observing, logs_names_and_durations) {
     const auto line = log_of(ending_);
-    for (const char* part : {"\"event\":\"exchange-ended\"", "\"exchange\":\"0198\"", "\"direction\":\"inbound\"",
-                             "\"peer\":\"customs\"", "\"outcome\":\"PASS\"", "\"took_us\":9000",
-                             "\"traceparent\":\"00-01\"", "\"level\":\"info\""}) {
+    for (const char* part :
+         {"\"event\":\"exchange-ended\"", "\"exchange\":\"0198\"", "\"direction\":\"inbound\"", "\"peer\":\"customs\"",
+          "\"outcome\":\"PASS\"", "\"took_us\":9000", "\"traceparent\":\"00-01\"", "\"level\":\"info\""}) {
         EXPECT_THAT(line, HasSubstr(part));
     }
 }

@@ -59,10 +59,12 @@ TEST_F(Routes, are_read_with_everything_they_name) {
 }
 
 TEST_F(Routes, outbound_have_no_operation) {
-    EXPECT_TRUE(load("route: ask\ndirection: outbound\nadapter: shep\nservice: STATUS\npeers: [customs]\n"
-                     "request: {mapping: t/m}\nreply: {mapping: t/m}\n"));
-    EXPECT_FALSE(load("route: ask\ndirection: outbound\nadapter: shep\nservice: STATUS\npeers: [customs]\n"
-                      "request: {mapping: t/m}\nreply: {mapping: t/m}\noperation: customs.check\n"));
+    EXPECT_TRUE(
+        load("route: ask\ndirection: outbound\nadapter: shep\nservice: STATUS\npeers: [customs]\n"
+             "request: {mapping: t/m}\nreply: {mapping: t/m}\n"));
+    EXPECT_FALSE(
+        load("route: ask\ndirection: outbound\nadapter: shep\nservice: STATUS\npeers: [customs]\n"
+             "request: {mapping: t/m}\nreply: {mapping: t/m}\noperation: customs.check\n"));
     EXPECT_THAT(findings(), Contains(HasSubstr("route.yaml:8: ")));
 }
 

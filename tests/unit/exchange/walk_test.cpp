@@ -141,6 +141,7 @@ TEST_F(Walk, of_a_message_that_is_in_work_is_told_so) {
     go_on_until([&] { return !core_.calls.empty(); });
     EXPECT_EQ(engine_->in_flight(), 1U);
     EXPECT_EQ(send(message("m-1", "goods")).body, "fault in-progress");
+    EXPECT_FALSE(store_.refusals.at(0).request) << "the octets are on disk already";
     EXPECT_FALSE(first);
     core.open();
     go_on_until([&] { return first.has_value(); });
@@ -156,6 +157,8 @@ TEST_F(Walk, with_other_content_under_the_same_id_is_a_conflict) {
     EXPECT_NE(other.headers.get("otkel-exchange"), first.headers.get("otkel-exchange"));
     ASSERT_EQ(store_.refusals.size(), 1U);
     EXPECT_EQ(store_.refusals[0].code, "replay-conflict");
+    ASSERT_TRUE(store_.refusals[0].request) << "the other content is evidence";
+    EXPECT_EQ(store_.refusals[0].request->octets, document("other goods").substr(0, 16));
     EXPECT_EQ(core_.calls.size(), 1U);
     EXPECT_EQ(send(message("m-1", "goods")).body, first.body);
 }
@@ -170,6 +173,28 @@ TEST_F(Walk, that_is_not_verified_leaves_evidence_up_to_a_limit_and_no_more) {
     EXPECT_EQ(refusal.remote_address, "127.0.0.9");
     ASSERT_TRUE(refusal.request);
     EXPECT_EQ(refusal.request->octets, std::string(16, '!'));
+}
+
+TEST_F(Walk, of_strangers_cannot_fill_the_disk_and_a_known_peer_s_evidence_is_always_kept) {
+    const auto catalog = World::catalog(route("check", journal::Direction::inbound), {});
+    engine_ =
+        std::make_unique<Engine>(Services{clock_, workers_, store_, core_, client_, observer_}, Limits{16, 2}, catalog);
+    auto unsigned_message = message("m-1", "goods");
+    unsigned_message.body = "!";
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(send(unsigned_message).body, "fault not-signed");
+    }
+    EXPECT_EQ(store_.refusals.size(), 2U);
+    auto known = message("m-2", "goods");
+    known.headers.set("service", "NOTHING");
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(send(known).body, "fault service-unknown");
+    }
+    EXPECT_EQ(store_.refusals.size(), 7U);
+    clock_.advance(std::chrono::seconds{1});
+    EXPECT_EQ(send(unsigned_message).body, "fault not-signed");
+    EXPECT_EQ(store_.refusals.size(), 8U);
+    EXPECT_THAT(metrics_.text(), testing::HasSubstr("outcome=\"not-signed\",peer=\"\",route=\"\"} 6\n"));
 }
 
 TEST_F(Walk, for_a_service_without_a_route_or_from_a_peer_that_is_not_listed_is_refused) {

@@ -60,14 +60,33 @@ TEST_F(Deduplication, is_by_peer_and_service_and_message) {
     EXPECT_TRUE(accept(message("m1")).value());
 }
 
-TEST_F(Deduplication, is_not_for_what_we_send_nor_for_messages_without_an_id) {
-    for (int i = 0; i < 2; ++i) {
-        auto outbound = message("m1");
-        outbound.direction = Direction::outbound;
-        EXPECT_FALSE(accept(outbound).value());
-        EXPECT_FALSE(accept(message("")).value());
-    }
+TEST_F(Deduplication, tells_what_we_send_from_what_we_get) {
+    auto outbound = message("m1");
+    outbound.direction = Direction::outbound;
+    EXPECT_FALSE(accept(outbound).value());
     EXPECT_FALSE(accept(message("m1")).value());
+    auto again = message("m1");
+    again.direction = Direction::outbound;
+    const auto original = accept(again).value();
+    ASSERT_TRUE(original);
+    EXPECT_EQ(original->original, outbound.id);
+}
+
+TEST_F(Deduplication, is_not_for_messages_without_an_id) {
+    EXPECT_FALSE(accept(message("")).value());
+    EXPECT_FALSE(accept(message("")).value());
+}
+
+TEST_F(Deduplication, gives_the_fault_of_an_exchange_that_failed_for_good) {
+    const auto first = message("m1");
+    EXPECT_FALSE(accept(first).value());
+    auto failure = answer(first.id, "<fault/>");
+    failure.state = State::failed;
+    EXPECT_TRUE(conclude(failure));
+    const auto again = accept(message("m1")).value();
+    ASSERT_TRUE(again && again->reply);
+    EXPECT_EQ(again->reply->octets, "<fault/>");
+    EXPECT_EQ(again->state, State::failed);
 }
 
 // Otherwise anyone who knows a message id could use it up before its owner sends it.
