@@ -175,6 +175,15 @@ Result<std::string> understand(Outbound& x, const net::HttpResponse& response) {
     return boost::json::serialize(mapped->json);
 }
 
+Error about_answer(const Outbound& x, Error error) {
+    if (error.code != Errc::peer_failed) {
+        error.detail = "the answer of " + x.route->peers.front() + " cannot be used: " + std::string(name(error.code)) +
+                       ": " + error.detail;
+        error.code = Errc::peer_failed;
+    }
+    return error;
+}
+
 std::string content_digest(const Outbound& x) {
     return to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, x.route->name + "\n" + x.core_text));
 }

@@ -72,6 +72,7 @@ struct Outbound {
     std::string business_xml;
     adapter::OutgoingMessage message;
     std::string request_octets;
+    std::optional<journal::LegOctets> unusable_answer;  // kept as evidence
     std::vector<mapping::BusinessKey> keys;
 };
 
@@ -79,6 +80,10 @@ struct Outbound {
 [[nodiscard]] Result<void> compose(Outbound& x, WallTime now);  // mapping, schema, signatures, envelope
 [[nodiscard]] Result<std::string> understand(Outbound& x,
                                              const net::HttpResponse& response);  // verification, mapping; JSON text
+
+// What is wrong with a peer's answer is the peer's failure, not the caller's: `not-signed` of the answer must not look
+// like a missing credential of the core.
+[[nodiscard]] Error about_answer(const Outbound& x, Error error);
 
 // What makes two outbound calls with the same idempotency key "the same".
 [[nodiscard]] std::string content_digest(const Outbound& x);

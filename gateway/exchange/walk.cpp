@@ -300,8 +300,11 @@ asio::awaitable<Result<OutboundReply>> Engine::carry(Outbound& x) {
     auto read = [&x, &response] { return understand(x, *response); };
     auto understood = co_await services_.workers.run(std::move(read));
     if (!understood || !*understood) {
-        co_return co_await fail_outbound(x, journal::State::failed,
-                                         understood ? understood->error() : understood.error());
+        x.unusable_answer = journal::LegOctets{
+            journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)};
+        auto failed =
+            co_await fail_outbound(x, journal::State::failed, understood ? understood->error() : understood.error());
+        co_return understood ? fail(about_answer(x, failed.error())) : fail(failed.error());
     }
     journal::Conclusion conclusion{x.id, journal::State::answered, "answered", services_.clock.wall(), {}, {}, {}};
     conclusion.legs.push_back(
@@ -340,6 +343,9 @@ asio::awaitable<Result<OutboundReply>> Engine::fail_outbound(Outbound& x, journa
     journal::Conclusion conclusion{x.id, state, std::string(name(error.code)), services_.clock.wall(), {}, {}, {}};
     conclusion.stages = x.watch.stages();
     conclusion.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
+    if (x.unusable_answer) {
+        conclusion.legs.push_back(std::move(*x.unusable_answer));
+    }
     conclusion.keys = x.keys;
     const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
     if (!concluded) {

@@ -99,9 +99,15 @@ TEST_F(Outwards, without_a_key_every_call_is_a_message_of_its_own) {
 
 TEST_F(Outwards, an_unreadable_answer_reaches_nobody) {
     client_.response->body = "<a:R xmlns:a=\"urn:a\"/>";
-    EXPECT_EQ(ask("number", "key-1").reply.error().code, Errc::mapping_failed);
+    const auto told = ask("number", "key-1").reply.error();
+    EXPECT_EQ(told.code, Errc::peer_failed);
+    EXPECT_NE(told.detail.find("mapping-failed"), std::string::npos) << told.detail;
     EXPECT_EQ(only_exchange().summary.state, journal::State::failed);
     EXPECT_EQ(only_exchange().summary.outcome, "mapping-failed");
+    const auto& legs = only_exchange().legs;
+    EXPECT_TRUE(std::any_of(legs.begin(), legs.end(), [](const auto& leg) {
+        return leg.leg == journal::Leg::reply_in;
+    })) << "kept as evidence";
 }
 
 TEST_F(Outwards, an_answer_that_cannot_be_kept_is_not_given) {
