@@ -78,7 +78,7 @@ net::HttpResponse ShepAdapter::fault(const adapter::Incoming* incoming, const Er
 void register_adapter(adapter::AdapterRegistry& registry);
 void register_adapter(adapter::AdapterRegistry& registry) {
     registry.add("shep", adapter::Registration{
-                             [](adapter::AdapterContext context) { return ShepAdapter::make(context); },
+                             [](const adapter::AdapterContext& context) { return ShepAdapter::make(context); },
                              [](adapter::TwinContext context) { return ShepTwin::make(std::move(context)); },
                          });
 }

@@ -13,9 +13,9 @@
 namespace otkel::adapters::shep {
 
 struct InboundState final : adapter::ProtocolState {
-    InboundState(std::shared_ptr<const Settings> settings_, const PeerProfile& peer_, OpenedEnvelope envelope_,
-                 RequestMessage request_)
-        : settings(std::move(settings_)), peer(peer_), envelope(std::move(envelope_)), request(std::move(request_)) {}
+    InboundState(std::shared_ptr<const Settings> all, const PeerProfile& sender, OpenedEnvelope opened,
+                 RequestMessage message)
+        : settings(std::move(all)), peer(sender), envelope(std::move(opened)), request(std::move(message)) {}
 
     std::shared_ptr<const Settings> settings;
     const PeerProfile& peer;
@@ -24,8 +24,8 @@ struct InboundState final : adapter::ProtocolState {
 };
 
 struct OutboundState final : adapter::ProtocolState {
-    OutboundState(std::shared_ptr<const Settings> settings_, const PeerProfile& peer_)
-        : settings(std::move(settings_)), peer(peer_) {}
+    OutboundState(std::shared_ptr<const Settings> all, const PeerProfile& receiver)
+        : settings(std::move(all)), peer(receiver) {}
 
     std::shared_ptr<const Settings> settings;
     const PeerProfile& peer;

@@ -65,6 +65,7 @@ public:
         std::vector<std::string> bound_here;
         const auto prefix = bind(element.space(), prefix_of(element), bound_here);
         std::vector<std::string> prefixes;
+        prefixes.reserve(element.attribute_count());
         for (std::size_t i = 0; i < element.attribute_count(); ++i) {
             prefixes.push_back(bind(element.attribute(i).space, "", bound_here));
         }

@@ -1,5 +1,7 @@
 #include "adapters/shep/service_description.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -56,8 +58,8 @@ std::string ServiceDescription::addressed(std::string text, const std::string& a
     replace_all(text, address_in_file, address);
     for (const auto& [name, content] : files_) {
         const bool schema = name.size() > 4 && name.substr(name.size() - 4) == ".xsd";
-        const auto reference = address + (schema ? "?xsd=" : "?wsdl=") + name;
-        replace_all(text, "ocation=\"" + name + "\"", "ocation=\"" + reference + "\"");
+        const auto* const query = schema ? "?xsd=" : "?wsdl=";
+        replace_all(text, fmt::format("ocation=\"{}\"", name), fmt::format("ocation=\"{}{}{}\"", address, query, name));
     }
     return text;
 }

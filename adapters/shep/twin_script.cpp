@@ -28,6 +28,7 @@ constexpr std::array words{Word{"none", Misbehaviour::none, true},
 
 std::vector<std::string> all_words() {
     std::vector<std::string> result;
+    result.reserve(words.size());
     for (const auto& row : words) {
         result.emplace_back(row.word);
     }

@@ -31,7 +31,7 @@ void tell_findings(const xml::Element& holder, const std::string& indent, std::v
         story.push_back(std::move(line));
         for (const auto* const language : {"TextKk", "TextRu"}) {
             if (auto text = text_of(*finding, language); !text.empty()) {
-                story.push_back(indent + "  " + text);
+                story.push_back(text.insert(0, indent + "  "));
             }
         }
     }

@@ -53,6 +53,7 @@ xml::Limits xml_limits(const settings::Section& section) {
     limits.attributes_per_element =
         size_or(section, "attributes_per_element_max", limits.attributes_per_element, 10'000);
     limits.namespaces_in_scope = size_or(section, "namespaces_in_scope_max", limits.namespaces_in_scope, 1'000);
+    limits.cpu_time = section.duration_ms_or("cpu_time_max_ms", limits.cpu_time);
     limits.text_run = size_or(section, "text_run_max", limits.text_run, 1U << 30U);
     section.finish();
     return limits;

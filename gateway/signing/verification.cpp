@@ -51,7 +51,7 @@ Result<void> CpuBudget::check() const {
 
 Verification::Verification(const Clock& clock, trust::CertificateCache& certificates, const Policy& policy,
                            Report* report)
-    : clock_(clock), certificates_(certificates), policy_(policy), report_(report), budget_(policy.cpu_time_max) {
+    : clock_(clock), certificates_(certificates), policy_(policy), report_(report), budget_(policy.limits.cpu_time) {
     OTKEL_ASSERT(policy.trust != nullptr);
     verdicts_.reserve(7);
 }

@@ -30,7 +30,6 @@ struct Policy {
     std::vector<std::string> algorithms;  // words of the algorithm table; empty: all that the table allows
     xml::Limits limits;
     std::size_t transforms_max{2};
-    std::chrono::milliseconds cpu_time_max{500};  // per message, for canonicalization and digests
 };
 
 // One of the separate verdicts that a report shows.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string_view>
 
@@ -14,9 +15,10 @@ struct Limits {
     std::size_t depth{128};
     std::size_t elements{1'000'000};
     std::size_t attributes_per_element{64};
-    std::size_t namespaces_in_scope{64};     // declarations alive at one place; C14N cost grows with it
-    std::size_t text_run{10 * 1024 * 1024};  // one text, CDATA section, comment or attribute value
-    bool processing_instructions{false};     // the XML declaration is always allowed
+    std::size_t namespaces_in_scope{64};      // declarations alive at one place; C14N cost grows with it
+    std::size_t text_run{10 * 1024 * 1024};   // one text, CDATA section, comment or attribute value
+    bool processing_instructions{false};      // the XML declaration is always allowed
+    std::chrono::milliseconds cpu_time{500};  // canonicalization and digests of one message
 };
 
 // One pass over the raw octets, no tree, no allocation that grows with the input beyond the depth. Refuses DOCTYPE,

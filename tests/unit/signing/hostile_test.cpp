@@ -234,7 +234,7 @@ TEST_F(Hostile, a_garbage_signature_never_reaches_the_content) {
 }
 
 TEST_F(Hostile, a_message_that_costs_too_much_is_stopped) {
-    policy_.cpu_time_max = std::chrono::milliseconds{0};
+    policy_.limits.cpu_time = std::chrono::milliseconds{0};
     expect_refused(envelope(), Errc::limit_exceeded, "references");
 }
 
