@@ -26,6 +26,7 @@ const adapter::Adapter* Catalog::adapter(std::string_view system) const {
 
 std::vector<const adapter::Adapter*> Catalog::adapters() const {
     std::vector<const adapter::Adapter*> all;
+    all.reserve(adapters_.size());
     for (const auto& [system, adapter] : adapters_) {
         all.push_back(adapter.get());
     }

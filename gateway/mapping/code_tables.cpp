@@ -109,6 +109,7 @@ void read_table(const std::filesystem::path& file, settings::Complaints& complai
     map.finish();
     check_unique(source, lines);
     std::vector<CodeEntry> entries;
+    entries.reserve(lines.size());
     for (auto& line : lines) {
         entries.push_back(std::move(line.entry));
     }
@@ -181,6 +182,7 @@ const CodeTable* CodeTables::find(std::string_view name) const {
 
 std::vector<std::string> CodeTables::names() const {
     std::vector<std::string> names;
+    names.reserve(tables_.size());
     for (const auto& [name, table] : tables_) {
         names.push_back(name);
     }

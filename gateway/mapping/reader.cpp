@@ -127,9 +127,8 @@ void Reader::children(const Here& here, const ElementNode& node, const xml::Elem
 
 void Reader::child(const Here& here, const ElementNode& node, const xml::Element& element) {
     const bool first = seen_[here.seen + node.id] == 0;
-    if (node.part && here.scope.rules[*node.part].shape != Shape::object) {
-        part(here, node, element);
-    } else if (!first) {
+    const bool repeats = node.part && here.scope.rules[*node.part].shape != Shape::object;
+    if (!first && !repeats) {
         // Nothing is dropped silently: a second one would have no place in JSON.
         complain(here.scope.rules[node.first_rule], "repeated", place_of(element, nullptr),
                  "the element occurs more than once; only a rule with 'each' reads a list", "one", "a second one");

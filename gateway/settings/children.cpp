@@ -34,6 +34,7 @@ std::vector<Section> Section::sections(std::string_view key) const {
         entry->has_children = true;
     }
     std::vector<Section> sections;
+    sections.reserve(entry->children.size());
     for (const auto& child : entry->children) {
         sections.push_back(Section(child));
     }

@@ -180,7 +180,7 @@ Result<std::string> sign_envelope(std::string_view body_content, const SigningId
     const auto prefixes = free_prefixes(body_content);
     const auto id = "id-" + new_uuid_v4();
     auto body = body_element(prefixes, id, body_content);
-    const auto canonical = form == BodyForm::any ? canonical_form(body) : Result<std::string>(std::string{});
+    auto canonical = form == BodyForm::any ? canonical_form(body) : Result<std::string>(std::string{});
     if (!canonical) {
         return canonical;
     }
@@ -191,7 +191,7 @@ Result<std::string> sign_envelope(std::string_view body_content, const SigningId
     append(key_info, "<wsse:SecurityTokenReference>", key.reference, "</wsse:SecurityTokenReference>");
     std::string declaration;
     append(declaration, " xmlns:ds=\"", space::ds, "\"");
-    const auto signature = signature_element(identity, declaration, info, key_info);
+    auto signature = signature_element(identity, declaration, info, key_info);
     if (!signature) {
         return signature;
     }
@@ -212,7 +212,7 @@ Result<std::string> sign_enveloped(std::string_view document, const SigningIdent
     }
     const auto transforms = transform(enveloped_signature) + transform(inclusive_c14n_with_comments);
     const auto info = signed_info_content(identity, inclusive_c14n, "", transforms, document);
-    const auto signature = signature_element(identity, *declarations, info, x509_certificate(identity));
+    auto signature = signature_element(identity, *declarations, info, x509_certificate(identity));
     if (!signature) {
         return signature;
     }

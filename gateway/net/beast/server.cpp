@@ -49,7 +49,8 @@ public:
             return fail(Errc::invalid_configuration,
                         "the address to listen on, \"" + state_.options.address + "\", is not an IP address");
         }
-        if ((error = listen({address, state_.options.port}))) {
+        error = listen({address, state_.options.port});
+        if (error) {
             acceptor_.close();
             return fail(Errc::unavailable, "cannot listen on " + state_.options.address + ":" +
                                                std::to_string(state_.options.port) + ": " + error.message());

@@ -6,7 +6,7 @@ namespace otkel::net::beast {
 
 // Shared with the timer's pending handler, which may run after its owner is gone.
 struct Watchdog::State : std::enable_shared_from_this<State> {
-    State(asio::any_io_executor executor, std::function<void()> b) : timer(std::move(executor)), bark(std::move(b)) {}
+    State(const asio::any_io_executor& executor, std::function<void()> b) : timer(executor), bark(std::move(b)) {}
 
     void arm() {
         armed = limit;
