@@ -168,6 +168,32 @@ TEST_F(DeclarationCheck, is_found_in_the_journal_by_its_business_keys) {
     EXPECT_THAT(found.body, testing::HasSubstr("\"outcome\":\"PASS\""));
 }
 
+// In real time, far above what any machine needs: the answer comes, or the test fails.
+bool is_answered_in_the_end(std::uint16_t operators_port, const std::string& key) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{50};
+    while (std::chrono::steady_clock::now() < give_up) {
+        const auto found = fetch(operators_port, "/admin/v1/exchanges?state=answered&key=" + key);
+        if (found.body.find("\"state\":\"answered\"") != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+TEST_F(DeclarationCheck, is_worked_on_to_its_end_when_nobody_waits_for_the_answer) {
+    CustomsConsumer::Options options;
+    options.message_id = "left-alone";
+    const auto octets = customs_.envelope(good_declaration(1, 2, "0000011"), options);
+    send_and_leave(gateway_->ports().external,
+                   "POST /shep/sync HTTP/1.1\r\nHost: h\r\nContent-Type: text/xml\r\n"
+                   "Content-Length: " +
+                       std::to_string(octets.size()) + "\r\n\r\n" + octets);
+    EXPECT_TRUE(is_answered_in_the_end(gateway_->ports().operators, "declaration%3D50401/120726/0000011"));
+    const auto asked_again = call(gateway_->ports().external, post_soap("/shep/sync", octets));
+    ASSERT_TRUE(asked_again);
+    EXPECT_EQ(overall(customs_.verified_answer(*asked_again)), "PASS") << "the answer that was kept";
+}
+
 // A core behind a socket that accepts and stays silent.
 TEST(SilentCore, is_named_in_an_answer_that_says_cannot_check) {
     asio::io_context io(1);

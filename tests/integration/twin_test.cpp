@@ -95,17 +95,6 @@ INSTANTIATE_TEST_SUITE_P(Message, NotTolerated,
                                          Refused{"changed-duplicate", "SCE001"}),
                          [](const auto& one) { return test_name(one.param.word); });
 
-TEST_F(TwinAsks, and_goes_away_before_the_answer) {
-    const auto before = exchanges("answered");
-    const RunningTwin twin(*site_, one_step("request", "silence", 1));
-    static_cast<void>(twin.play("customs/pass"));
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-    while (exchanges("answered") == before && std::chrono::steady_clock::now() < give_up) {
-    }
-    EXPECT_EQ(exchanges("answered"), before + 1) << "it is worked on to its end";
-    EXPECT_TRUE(twin.play("customs/pass").is_object());
-}
-
 // The gateway asks, the twin answers.
 class TwinAnswers : public testing::Test {
 protected:

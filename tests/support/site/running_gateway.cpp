@@ -98,7 +98,10 @@ net::HttpResponse fetch(std::uint16_t port, const std::string& target) {
     return response ? std::move(*response) : net::HttpResponse{};
 }
 
-std::string exchange_raw(std::uint16_t port, const std::string& octets) {
+namespace {
+
+// A connection over which all octets have gone, as far as the server took them.
+int connect_and_send(std::uint16_t port, const std::string& octets) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -107,14 +110,21 @@ std::string exchange_raw(std::uint16_t port, const std::string& octets) {
     const timeval silence{1, 0};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
     EXPECT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    std::string answer;
     for (std::size_t sent = 0; sent < octets.size();) {
         const auto count = send(fd, octets.data() + sent, octets.size() - sent, MSG_NOSIGNAL);
         if (count <= 0) {
-            break;  // the server closed already: what it said is read below
+            break;  // the server closed already: what it said can still be read
         }
         sent += static_cast<std::size_t>(count);
     }
+    return fd;
+}
+
+}  // namespace
+
+std::string exchange_raw(std::uint16_t port, const std::string& octets) {
+    const int fd = connect_and_send(port, octets);
+    std::string answer;
     char buffer[4096];
     for (auto count = recv(fd, buffer, sizeof buffer, 0); count > 0; count = recv(fd, buffer, sizeof buffer, 0)) {
         answer.append(buffer, static_cast<std::size_t>(count));
@@ -122,5 +132,7 @@ std::string exchange_raw(std::uint16_t port, const std::string& octets) {
     close(fd);
     return answer;
 }
+
+void send_and_leave(std::uint16_t port, const std::string& octets) { close(connect_and_send(port, octets)); }
 
 }  // namespace otkel::test

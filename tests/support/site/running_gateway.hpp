@@ -31,5 +31,7 @@ private:
 
 // Octets as they are over a raw connection; gives what comes back until the server closes or is silent for a second.
 [[nodiscard]] std::string exchange_raw(std::uint16_t port, const std::string& octets);
+// The same, but nobody waits for the answer.
+void send_and_leave(std::uint16_t port, const std::string& octets);
 
 }  // namespace otkel::test
