@@ -1,30 +1,16 @@
 #include <set>
 
+#include "gateway/app/certificate_files.hpp"
 #include "gateway/app/configuration.hpp"
 
 namespace otkel::app {
 namespace {
 
-constexpr std::size_t certificate_file_octets_max = 1024 * 1024;
-
-using AddCertificate = void (trust::TrustStore::*)(trust::CertificatePtr);
-
 void load_certificates(const settings::Section& section, std::string_view key, const std::filesystem::path& root,
                        trust::TrustStore& store, AddCertificate add) {
     for (const auto& name : section.texts(key)) {
-        const auto file = root / name;
-        const auto content = settings::read_file(file, certificate_file_octets_max);
-        if (!content) {
-            section.complain(key, content.error().detail);
-            continue;
-        }
-        auto certificates = trust::Certificate::from_file_content(*content);
-        if (!certificates) {
-            section.complain(key, name + ": " + certificates.error().detail, "certificates in PEM or DER");
-            continue;
-        }
-        for (auto& certificate : *certificates) {
-            (store.*add)(std::move(certificate));
+        if (const auto added = add_certificates(root / name, store, add); !added) {
+            section.complain(key, added.error().detail, "certificates in PEM or DER");
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "gateway/operations/audit.hpp"
 #include "gateway/operations/core_api.hpp"
 #include "gateway/operations/operator_api.hpp"
+#include "gateway/operations/peer_api.hpp"
 #include "gateway/telemetry/metrics.hpp"
 
 namespace otkel::app {
@@ -57,6 +58,7 @@ struct Gateway::Parts {
     std::unique_ptr<exchange::Engine> engine;
     async::TaskGroup tasks;
     std::unique_ptr<operations::Audit> audit;
+    std::unique_ptr<operations::PeerApi> peer_api;
     std::unique_ptr<operations::CoreApi> core_api;
     std::unique_ptr<operations::OperatorApi> operator_api;
     std::unique_ptr<net::HttpServer> external_server, core_server, operator_server;
@@ -90,9 +92,11 @@ void Gateway::Parts::make_services() {
     engine = std::make_unique<exchange::Engine>(exchange::Services{clock, workers, *journal, *core, *client, *observer},
                                                 configuration.exchange_limits, catalog);
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
-    core_api = std::make_unique<operations::CoreApi>(*engine, *journal, configuration.root / "docs/openapi.yaml");
+    peer_api = std::make_unique<operations::PeerApi>(*engine);
+    core_api =
+        std::make_unique<operations::CoreApi>(*engine, *journal, workers, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(
-        operations::OperatorApi::Sources{clock, *journal, *core, metrics, [this] { return draining; }});
+        operations::OperatorApi::Sources{clock, workers, *journal, *core, metrics, [this] { return draining; }});
     metrics.gauge("otkel_exchanges_in_flight", "Exchanges being worked on.", {},
                   [this] { return static_cast<double>(engine->in_flight()); });
     metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "workers"}},
@@ -100,36 +104,6 @@ void Gateway::Parts::make_services() {
     metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "journal"}},
                   [this] { return static_cast<double>(journal->figures().waiting); });
 }
-
-namespace {
-
-// The paths of adapters, looked up per request in the catalog of the moment.
-asio::awaitable<net::HttpResponse> external(exchange::Engine* engine, net::HttpRequest request) {
-    const auto catalog = engine->catalog();
-    for (const auto* adapter : catalog->adapters()) {
-        for (const auto& path : adapter->paths()) {
-            if (request.path() != path) {
-                continue;
-            }
-            if (request.method == "POST") {
-                co_return co_await engine->inbound(std::string(adapter->system()), std::move(request));
-            }
-            auto description = adapter->describe(request);
-            if (request.method == "GET" && description) {
-                co_return std::move(*description);
-            }
-            net::HttpResponse refusal;
-            refusal.status = 405;
-            refusal.headers.set("Allow", "POST");
-            co_return refusal;
-        }
-    }
-    net::HttpResponse unknown;
-    unknown.status = 404;
-    co_return unknown;
-}
-
-}  // namespace
 
 asio::awaitable<Result<Ports>> Gateway::Parts::listen() {
     external_server = net::make_http_server(io.get_executor(), configuration.external);
@@ -146,7 +120,7 @@ asio::awaitable<Result<Ports>> Gateway::Parts::listen() {
         co_return fail(core_port.error());
     }
     const auto external_port = external_server->start(
-        audit->around("peer", [this](net::HttpRequest request) { return external(engine.get(), std::move(request)); }));
+        audit->around("peer", [this](net::HttpRequest request) { return peer_api->handle(std::move(request)); }));
     if (!external_port) {
         co_return fail(external_port.error());
     }
@@ -198,15 +172,20 @@ asio::awaitable<void> Gateway::stop() {
     log::info("stopped", {{"clean", joined}});
 }
 
-void Gateway::reload() {
+asio::awaitable<void> Gateway::reload() {
     settings::Complaints complaints;
-    auto catalog = load_catalog(
-        {parts_->configuration, parts_->registry, parts_->clock, parts_->verifier, parts_->identities}, complaints);
-    if (const auto outcome = complaints.outcome(); !outcome) {
+    // Compiling schemas and mappings takes far longer than messages in flight may wait for the I/O thread.
+    auto load = [&] {
+        return load_catalog(
+            {parts_->configuration, parts_->registry, parts_->clock, parts_->verifier, parts_->identities}, complaints);
+    };
+    auto catalog = co_await parts_->workers.run(std::move(load));
+    const auto outcome = catalog ? complaints.outcome() : Result<void>(fail(catalog.error()));
+    if (!outcome) {
         log::error("reload-refused", {{"reason", outcome.error().to_string()}});
-        return;
+        co_return;
     }
-    parts_->engine->replace(std::move(catalog));
+    parts_->engine->replace(std::move(*catalog));
     log::info("reloaded", {});
 }
 

@@ -32,7 +32,7 @@ public:
     // Stops accepting, answers what is in work, flushes and closes. The I/O loop then ends by itself.
     boost::asio::awaitable<void> stop();
     // Routes, mappings, schemas, peers and certificates again. A mistake changes nothing and is logged.
-    void reload();
+    boost::asio::awaitable<void> reload();
 
 private:
     struct Parts;

@@ -3,8 +3,11 @@
 namespace otkel::exchange {
 
 void Catalog::add(std::unique_ptr<adapter::Adapter> adapter) {
-    const std::string system(adapter->system());
-    adapters_.emplace(system, std::move(adapter));
+    for (auto& path : adapter->paths()) {
+        by_path_.emplace(std::move(path), adapter.get());
+    }
+    std::string system(adapter->system());
+    adapters_.emplace(std::move(system), std::move(adapter));
 }
 
 void Catalog::add(Route route) {
@@ -24,13 +27,9 @@ const adapter::Adapter* Catalog::adapter(std::string_view system) const {
     return found == adapters_.end() ? nullptr : found->second.get();
 }
 
-std::vector<const adapter::Adapter*> Catalog::adapters() const {
-    std::vector<const adapter::Adapter*> all;
-    all.reserve(adapters_.size());
-    for (const auto& [system, adapter] : adapters_) {
-        all.push_back(adapter.get());
-    }
-    return all;
+const adapter::Adapter* Catalog::adapter_at(std::string_view path) const {
+    const auto found = by_path_.find(path);
+    return found == by_path_.end() ? nullptr : found->second;
 }
 
 const Route* Catalog::inbound(std::string_view system, std::string_view service) const {

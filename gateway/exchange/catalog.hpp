@@ -27,7 +27,8 @@ public:
     void set_quota(std::string peer, Quota quota);
 
     [[nodiscard]] const adapter::Adapter* adapter(std::string_view system) const;
-    [[nodiscard]] std::vector<const adapter::Adapter*> adapters() const;
+    [[nodiscard]] const adapter::Adapter* adapter_at(std::string_view path) const;  // of the external listener
+    [[nodiscard]] std::size_t adapter_count() const { return adapters_.size(); }
     [[nodiscard]] const Route* inbound(std::string_view system, std::string_view service) const;
     [[nodiscard]] const Route* outbound(std::string_view route_name) const;
     [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
@@ -35,6 +36,7 @@ public:
 
 private:
     std::map<std::string, std::unique_ptr<adapter::Adapter>, std::less<>> adapters_;
+    std::map<std::string, const adapter::Adapter*, std::less<>> by_path_;
     std::vector<std::unique_ptr<Route>> routes_;
     std::map<std::pair<std::string, std::string>, const Route*, std::less<>> inbound_;
     std::map<std::string, const Route*, std::less<>> outbound_;

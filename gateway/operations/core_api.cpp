@@ -21,20 +21,23 @@ Language language_of_request(const net::HttpRequest& request) {
 
 }  // namespace
 
-CoreApi::CoreApi(exchange::Engine& engine, journal::Store& journal, std::filesystem::path openapi_file)
-    : engine_(engine), journal_(journal), openapi_file_(std::move(openapi_file)) {}
+CoreApi::CoreApi(exchange::Engine& engine, journal::Store& journal, async::WorkerPool& workers,
+                 const std::filesystem::path& openapi_file)
+    : engine_(engine),
+      journal_(journal),
+      workers_(workers),
+      openapi_(settings::read_file(openapi_file, openapi_octets_max)) {}
 
 asio::awaitable<net::HttpResponse> CoreApi::handle(net::HttpRequest request) {
     const std::string path(request.path());
     const auto language = language_of_request(request);
     if (request.method == "GET" && path == "/api/v1/openapi.yaml") {
-        auto text = settings::read_file(openapi_file_, openapi_octets_max);
-        if (!text) {
-            co_return problem(text.error(), language, "");
+        if (!openapi_) {
+            co_return problem(openapi_.error(), language, "");
         }
         net::HttpResponse response;
         response.headers.set("Content-Type", "application/yaml");
-        response.body = std::move(*text);
+        response.body = *openapi_;
         co_return response;
     }
     if (path.starts_with(exchanges_path) && path.size() > exchanges_path.size()) {
@@ -63,10 +66,15 @@ asio::awaitable<net::HttpResponse> CoreApi::post_exchange(net::HttpRequest reque
                           "");
     }
     boost::system::error_code error;
-    call.request = boost::json::parse(request.body, error);
+    auto parse = [&] { return boost::json::parse(request.body, error); };
+    auto parsed = co_await workers_.run(std::move(parse));
+    if (!parsed) {
+        co_return problem(parsed.error(), language, "");
+    }
     if (error) {
         co_return problem(Error{Errc::malformed, "the body is not JSON: " + error.message(), {}, {}}, language, "");
     }
+    call.request = std::move(*parsed);
     auto outcome = co_await engine_.outbound(std::move(call));
     if (!outcome.reply) {
         auto response = problem(outcome.reply.error(), language, outcome.exchange.text());

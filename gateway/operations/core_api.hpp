@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "gateway/async/worker_pool.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/journal/store.hpp"
 #include "gateway/net/http.hpp"
@@ -12,7 +13,8 @@ namespace otkel::operations {
 // answer; GET /api/v1/exchanges/<id> tells how an exchange stands; GET /api/v1/openapi.yaml describes both.
 class CoreApi {
 public:
-    CoreApi(exchange::Engine& engine, journal::Store& journal, std::filesystem::path openapi_file);
+    CoreApi(exchange::Engine& engine, journal::Store& journal, async::WorkerPool& workers,
+            const std::filesystem::path& openapi_file);
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request);
 
 private:
@@ -20,7 +22,8 @@ private:
 
     exchange::Engine& engine_;
     journal::Store& journal_;
-    std::filesystem::path openapi_file_;
+    async::WorkerPool& workers_;
+    Result<std::string> openapi_;
 };
 
 }  // namespace otkel::operations

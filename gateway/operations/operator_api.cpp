@@ -131,7 +131,10 @@ asio::awaitable<net::HttpResponse> OperatorApi::show(net::HttpRequest request, s
         co_return problem(found.error(), language, id);
     }
     if (slash == std::string::npos) {
-        co_return json_response(200, to_json_text(*found, request.parameter("full") ? Detail::full : Detail::summary));
+        const auto detail = request.parameter("full") ? Detail::full : Detail::summary;
+        auto print = [&] { return to_json_text(*found, detail); };  // megabytes of legs, when all is asked for
+        auto text = co_await sources_.workers.run(std::move(print));
+        co_return text ? json_response(200, std::move(*text)) : problem(text.error(), language, id);
     }
     for (auto& leg : found->legs) {
         if (rest.substr(slash) == "/legs/" + std::string(name(leg.leg))) {

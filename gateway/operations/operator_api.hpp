@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/core/port.hpp"
 #include "gateway/journal/store.hpp"
@@ -19,6 +20,7 @@ class OperatorApi {
 public:
     struct Sources {
         const Clock& clock;
+        async::WorkerPool& workers;
         journal::Store& journal;
         core::Port& core;
         const telemetry::Metrics& metrics;

@@ -30,7 +30,7 @@ int check(const Options& options) {
             std::cout << finding.to_string() << '\n';
         }
         if (complaints.empty()) {
-            std::cout << options.file << ": " << catalog->routes().size() << " routes, " << catalog->adapters().size()
+            std::cout << options.file << ": " << catalog->routes().size() << " routes, " << catalog->adapter_count()
                       << " adapters, nothing to complain about\n";
         }
     }

@@ -34,7 +34,7 @@ asio::awaitable<int> serve_until_stopped(Gateway* gateway, asio::io_context* io)
         if (error || signal != SIGHUP) {
             break;
         }
-        gateway->reload();
+        co_await gateway->reload();
     }
     co_await gateway->stop();
     co_return done;

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "gateway/app/certificate_files.hpp"
 #include "gateway/app/cli/command.hpp"
-#include "gateway/settings/section.hpp"
 #include "gateway/signing/verifier.hpp"
 
 namespace otkel::app::cli {
@@ -33,42 +33,23 @@ private:
     WallTime at_;
 };
 
-constexpr std::size_t certificate_file_octets_max = 1024 * 1024;
-
-using AddCertificate = void (trust::TrustStore::*)(trust::CertificatePtr);
-
-Result<void> add_file(const std::filesystem::path& file, trust::TrustStore& store, AddCertificate add) {
-    const auto content = settings::read_file(file, certificate_file_octets_max);
-    if (!content) {
-        return fail(Errc::invalid_argument, content.error().detail);
-    }
-    auto certificates = trust::Certificate::from_file_content(*content);
-    if (!certificates) {
-        return fail(Errc::invalid_argument, file.string() + ": " + certificates.error().detail);
-    }
-    for (auto& certificate : *certificates) {
-        (store.*add)(std::move(certificate));
-    }
-    return {};
-}
-
 Result<std::shared_ptr<trust::TrustStore>> trust_of(const Options& options) {
     auto store = std::make_shared<trust::TrustStore>();
     for (const auto& name : options.trust) {
         if (!std::filesystem::is_directory(name)) {
-            if (auto added = add_file(name, *store, &trust::TrustStore::anchor); !added) {
+            if (auto added = add_certificates(name, *store, &trust::TrustStore::anchor); !added) {
                 return fail(added.error());
             }
             continue;
         }
         for (const auto& entry : std::filesystem::directory_iterator(name)) {
-            if (auto added = add_file(entry.path(), *store, &trust::TrustStore::anchor); !added) {
+            if (auto added = add_certificates(entry.path(), *store, &trust::TrustStore::anchor); !added) {
                 return fail(added.error());
             }
         }
     }
     for (const auto& name : options.keys) {
-        if (auto added = add_file(name, *store, &trust::TrustStore::pin); !added) {
+        if (auto added = add_certificates(name, *store, &trust::TrustStore::pin); !added) {
             return fail(added.error());
         }
     }

@@ -47,12 +47,14 @@ TEST(Catalogs, keep_the_address_of_a_route_while_others_come) {
     EXPECT_EQ(catalog.inbound("fake", "FIRST"), first);
 }
 
-TEST(Catalogs, find_adapters_by_system) {
+TEST(Catalogs, find_adapters_by_system_and_by_path) {
     Catalog catalog;
     EXPECT_EQ(catalog.adapter("fake"), nullptr);
     catalog.add(std::make_unique<fakes::Adapter>());
     ASSERT_NE(catalog.adapter("fake"), nullptr);
-    EXPECT_EQ(catalog.adapters(), std::vector<const adapter::Adapter*>{catalog.adapter("fake")});
+    EXPECT_EQ(catalog.adapter_count(), 1U);
+    EXPECT_EQ(catalog.adapter_at(catalog.adapter("fake")->paths().front()), catalog.adapter("fake"));
+    EXPECT_EQ(catalog.adapter_at("/elsewhere"), nullptr);
 }
 
 TEST(Catalogs, give_a_peer_without_a_quota_the_usual_one) {

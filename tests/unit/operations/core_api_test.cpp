@@ -16,7 +16,7 @@ using testing::IsEmpty;
 class CoreSide : public exchange::World {
 protected:
     net::HttpResponse handle(net::HttpRequest request) {
-        CoreApi api(*engine_, store_, mappings_.write("openapi.yaml", "openapi: 3.0.3\n"));
+        CoreApi api(*engine_, store_, workers_, mappings_.write("openapi.yaml", "openapi: 3.0.3\n"));
         return test::run(io_, api.handle(std::move(request)));
     }
     static net::HttpRequest post(const std::string& route, std::string body, const std::string& key = {}) {
@@ -133,7 +133,7 @@ TEST_F(CoreSide, reads_the_description_of_this_interface) {
     const auto response = handle(get("/api/v1/openapi.yaml"));
     EXPECT_EQ(response.headers.get("content-type"), "application/yaml");
     EXPECT_EQ(response.body, "openapi: 3.0.3\n");
-    CoreApi without(*engine_, store_, mappings_.path() / "absent.yaml");
+    CoreApi without(*engine_, store_, workers_, mappings_.path() / "absent.yaml");
     EXPECT_EQ(test::run(io_, without.handle(get("/api/v1/openapi.yaml"))).status, 500);
 }
 

@@ -12,6 +12,7 @@
 namespace otkel::operations {
 namespace {
 
+namespace asio = boost::asio;
 namespace json = boost::json;
 using exchange::fakes::Core;
 using exchange::fakes::Events;
@@ -27,7 +28,7 @@ net::HttpRequest get(std::string target) {
 class Operators : public testing::Test {
 protected:
     net::HttpResponse ask(const std::string& target) { return ask(get(target)); }
-    net::HttpResponse ask(net::HttpRequest request) { return test::run(api_.handle(std::move(request))); }
+    net::HttpResponse ask(net::HttpRequest request) { return test::run(io_, api_.handle(std::move(request))); }
 
     void keep_exchange() {
         auto& kept = store_.exchanges["0198"];
@@ -42,13 +43,15 @@ protected:
         kept.legs.push_back({journal::Leg::reply_out, "application/octet-stream", std::string("\xff\x00\x01", 3)});
     }
 
+    asio::io_context io_;  // before the workers, which post to it until they are gone
     test::FakeClock clock_;
+    async::WorkerPool workers_{{.threads = 1, .queue_limit = 64}};
     Events events_;
     Store store_{events_};
     Core core_{events_};
     telemetry::Metrics metrics_;
     bool draining_{false};
-    OperatorApi api_{{clock_, store_, core_, metrics_, [this] { return draining_; }}};
+    OperatorApi api_{{clock_, workers_, store_, core_, metrics_, [this] { return draining_; }}};
 };
 
 TEST_F(Operators, see_that_the_process_lives_even_while_it_stops) {
