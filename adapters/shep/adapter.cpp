@@ -80,6 +80,7 @@ void register_adapter(adapter::AdapterRegistry& registry) {
     registry.add("shep", adapter::Registration{
                              [](const adapter::AdapterContext& context) { return ShepAdapter::make(context); },
                              [](adapter::TwinContext context) { return ShepTwin::make(std::move(context)); },
+                             {},
                          });
 }
 

@@ -71,8 +71,9 @@ Result<adapter::Incoming> ShepAdapter::receive(const net::HttpRequest& request) 
     if (!peer) {
         return fail(peer.error());
     }
-    if (const auto admitted = transport_.admit(*envelope, **peer); !admitted) {
-        return fail(admitted.error());
+    auto signatures = transport_.admit(*envelope, **peer);
+    if (!signatures) {
+        return fail(signatures.error());
     }
     if (!(*peer)->may_use(info.service_id)) {
         return fail(Errc::forbidden, "the service \"" + info.service_id + "\" is not granted to this participant");
@@ -85,6 +86,7 @@ Result<adapter::Incoming> ShepAdapter::receive(const net::HttpRequest& request) 
     incoming.content_digest = content_digest(info.service_id, message->request_data);
     incoming.signer = envelope->signer;
     incoming.verification = envelope->verification;
+    incoming.signatures = std::move(*signatures);
     incoming.state = std::make_shared<const InboundState>(settings_, **peer, std::move(*envelope), std::move(*message));
     return incoming;
 }

@@ -109,9 +109,11 @@ Result<OpenedEnvelope> ShepAdapter::open_reply(std::string_view raw, const PeerP
         return allowed ? std::move(without) : std::move(envelope);
     }
     if (envelope) {
-        if (const auto admitted = transport_.admit(*envelope, peer); !admitted) {
-            return fail(admitted.error());
+        auto signatures = transport_.admit(*envelope, peer);
+        if (!signatures) {
+            return fail(signatures.error());
         }
+        envelope->signatures = std::move(*signatures);
     }
     return envelope;
 }
@@ -137,14 +139,14 @@ Result<adapter::PeerReply> ShepAdapter::understand(const adapter::OutgoingMessag
         return fail(accepted.error());
     }
     const Opening opening{verifier_, limits_, envelope->message ? &*envelope->message : nullptr, envelope->body, peer};
-    auto payload = answer->data
-                       ? open_payload(opening, *answer->data)
-                       : Result<adapter::Payload>(adapter::Payload{envelope->body, answer->response_data, false, {}});
+    auto payload =
+        answer->data ? open_payload(opening, *answer->data)
+                     : Result<adapter::Payload>(adapter::Payload{envelope->body, answer->response_data, false, {}, {}});
     if (!payload) {
         return fail(payload.error());
     }
-    return adapter::PeerReply{info.message_id,  info.status_code,       info.status_message,
-                              envelope->signer, envelope->verification, std::move(*payload)};
+    return adapter::PeerReply{info.message_id,        info.status_code,    info.status_message, envelope->signer,
+                              envelope->verification, std::move(*payload), envelope->signatures};
 }
 
 }  // namespace otkel::adapters::shep

@@ -15,7 +15,7 @@ Result<Payload> of_tree(Result<xml::Tree> tree, std::string verification) {
         return fail(tree.error());
     }
     const auto root = tree->root();
-    return Payload{std::move(*tree), root, true, std::move(verification)};
+    return Payload{std::move(*tree), root, true, std::move(verification), {}};
 }
 
 // Verified octets that hold `element` alone, with lines counted as in the received document.
@@ -62,7 +62,7 @@ Error about_business_signature(Error error) {
 
 Result<signing::VerifiedMessage> verify(const Opening& opening, const ReceivedData& data) {
     const signing::Policy policy{
-        .trust = opening.peer.trust, .algorithms = opening.peer.algorithms, .limits = opening.limits};
+        .trust = opening.peer.trust, .algorithms = opening.peer.algorithms, .limits = opening.limits, .at = {}};
     if (data.form == DataForm::text) {
         return opening.verifier.verify_text(opening.body.octets().within(data.text), policy);
     }
@@ -91,7 +91,11 @@ Result<Payload> open_signed(const Opening& opening, const ReceivedData& data) {
     if (how.find(certificate.subject()) == std::string::npos) {
         verification += ", signed by " + certificate.subject();
     }
-    return of_tree(xml::Tree::parse(verified->octets, opening.limits), std::move(verification));
+    auto payload = of_tree(xml::Tree::parse(verified->octets, opening.limits), std::move(verification));
+    if (payload) {
+        payload->signatures.push_back({opening.peer.id, verified->signer.path});
+    }
+    return payload;
 }
 
 }  // namespace
@@ -107,7 +111,7 @@ Result<adapter::Payload> open_payload(const Opening& opening, const xml::Element
     switch (received->form) {
         case DataForm::element: return open_unsigned_element(opening, received->element);
         case DataForm::text: return open_unsigned_text(opening, *received);
-        default: return Payload{opening.body, received->element, false, {}};
+        default: return Payload{opening.body, received->element, false, {}, {}};
     }
 }
 

@@ -50,7 +50,7 @@ Result<OpenedEnvelope> read(xml::VerifiedOctets octets, const xml::Limits& limit
     if (!content) {
         return fail(content.error());
     }
-    return OpenedEnvelope{std::nullopt, std::move(*tree), *content, {}, {}};
+    return OpenedEnvelope{std::nullopt, std::move(*tree), *content, {}, {}, {}};
 }
 
 }  // namespace
@@ -95,17 +95,18 @@ Result<OpenedEnvelope> Transport::open_unsigned(std::string_view raw, std::strin
 }
 
 bool Transport::belongs_to(const signing::Signer& signer, const PeerProfile& peer) const {
-    return peer.trust && peer.trust->establish(*signer.certificate, clock_.wall()) &&
+    return peer.trust && peer.trust->establish(signer.certificate, clock_.wall()) &&
            allows(peer.algorithms, signer.algorithm) &&
            (peer.signer_bin.empty() || peer.signer_bin == signer.certificate->bin());
 }
 
-Result<void> Transport::admit(const OpenedEnvelope& envelope, const PeerProfile& peer) const {
+Result<std::vector<adapter::Signature>> Transport::admit(const OpenedEnvelope& envelope,
+                                                         const PeerProfile& peer) const {
     if (!envelope.message) {
         if (peer.transport_signature) {
             return fail(Errc::not_signed, "the Body of this participant must be signed (WS-Security)");
         }
-        return {};
+        return std::vector<adapter::Signature>{};
     }
     const auto& signer = envelope.message->signer;
     const auto* bus = settings_->bus_peer();
@@ -116,7 +117,7 @@ Result<void> Transport::admit(const OpenedEnvelope& envelope, const PeerProfile&
                                                 " may not sign envelopes of this participant; register it, or let the "
                                                 "message be signed by its own certificate");
     }
-    return {};
+    return std::vector<adapter::Signature>{{by_bus ? bus->id : peer.id, signer.path}};
 }
 
 }  // namespace otkel::adapters::shep

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "adapters/shep/settings.hpp"
+#include "gateway/adapter/adapter.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/signing/verifier.hpp"
 #include "gateway/xml/tree.hpp"
@@ -19,6 +20,7 @@ struct OpenedEnvelope {
     xml::Element content;  // the one element of soap:Body
     std::string signer;
     std::string verification;
+    std::vector<adapter::Signature> signatures;  // filled once its sender is admitted
 };
 
 // The transport signature. Who the sender is stands inside the Body, so an envelope is verified first against everybody
@@ -34,8 +36,10 @@ public:
     [[nodiscard]] Result<OpenedEnvelope> open_unsigned(std::string_view raw, std::string_view reason) const;
     // Some participant is allowed to send without a signature.
     [[nodiscard]] bool unsigned_possible() const { return unsigned_possible_; }
-    // May an envelope like this come from (or on behalf of) `peer`?
-    [[nodiscard]] Result<void> admit(const OpenedEnvelope& envelope, const PeerProfile& peer) const;
+    // May an envelope like this come from (or on behalf of) `peer`? Gives its signature, with whose trust it stands on;
+    // none when it is unsigned by policy.
+    [[nodiscard]] Result<std::vector<adapter::Signature>> admit(const OpenedEnvelope& envelope,
+                                                                const PeerProfile& peer) const;
 
 private:
     [[nodiscard]] bool belongs_to(const signing::Signer& signer, const PeerProfile& peer) const;

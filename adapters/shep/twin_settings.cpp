@@ -1,6 +1,6 @@
 #include "adapters/shep/twin_settings.hpp"
 
-#include "gateway/crypto/key.hpp"
+#include "gateway/crypto/key_store.hpp"
 #include "gateway/trust/certificate.hpp"
 
 namespace otkel::adapters::shep {

@@ -10,6 +10,7 @@
 #include "gateway/base/ids.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/net/http.hpp"
+#include "gateway/trust/trust_store.hpp"
 #include "gateway/xml/tree.hpp"
 
 // What an external system looks like to the engine. An adapter knows envelope, signature profile, error words and
@@ -24,6 +25,12 @@ public:
     virtual ~ProtocolState() = default;
 };
 
+// A signature that held, for the question that needs the network: whether its certificates were revoked.
+struct Signature {
+    std::string peer;  // id of config/peers whose trust it stands on; its rules of revocation apply
+    trust::TrustStore::Path path;
+};
+
 // A message from a peer, transport layer verified and sender established.
 struct Incoming {
     std::string peer;            // id of config/peers
@@ -33,6 +40,7 @@ struct Incoming {
     std::string content_digest;  // SHA-256 (hex) of what makes two messages "the same"
     std::string signer;          // subject and fingerprint, for the journal; "unsigned by policy" otherwise
     std::string verification;    // one readable line: "rsa-sha256 over soap:Body, path to CN=…"
+    std::vector<Signature> signatures;
     std::shared_ptr<const ProtocolState> state;
 };
 
@@ -42,6 +50,7 @@ struct Payload {
     xml::Element root;          // where the fields of the mapping begin
     bool schema_applies{true};  // false when the form of data has no document element of its own (SHEP forms 1, 2, 6)
     std::string verification;   // of the business signature; empty when the peer's policy asks for none
+    std::vector<Signature> signatures;
 };
 
 // What an exchange ended with, for the envelope.
@@ -67,6 +76,7 @@ struct PeerReply {
     std::string status_code, status_text;  // the peer's own success words
     std::string signer, verification;
     Payload payload;
+    std::vector<Signature> signatures;  // of the transport layer
 };
 
 class Adapter {

@@ -7,15 +7,20 @@
 
 #include "gateway/adapter/adapter.hpp"
 #include "gateway/adapter/adapter_context.hpp"
+#include "gateway/adapter/running.hpp"
 
 namespace otkel::adapter {
 
 using AdapterFactory = std::function<Result<std::unique_ptr<Adapter>>(AdapterContext context)>;
 using TwinFactory = std::function<Result<std::unique_ptr<Twin>>(TwinContext context)>;
 
+using RunningFactory = std::function<Result<std::unique_ptr<Running>>(RunningContext context)>;
+
+// A system has what it needs of these; the others are empty.
 struct Registration {
     AdapterFactory make_adapter;
     TwinFactory make_twin;
+    RunningFactory make_running;
 };
 
 class AdapterRegistry {

@@ -19,9 +19,29 @@ struct LoadedPeer {
     std::string adapter;
     adapter::PeerSettings settings;
     exchange::Quota quota;
+    trust::RevocationRules revocation;
 };
 
-LoadedPeer load_peer(const settings::Section& section, const std::filesystem::path& root) {
+trust::RevocationRules load_revocation(const settings::Section& section, bool has_authority) {
+    constexpr std::int64_t month_s = 31LL * 24 * 3600;
+    trust::RevocationRules rules;
+    const auto seconds = [&](std::string_view key, std::chrono::seconds fallback) {
+        return std::chrono::seconds{section.number_or(key, fallback.count(), 0, month_s)};
+    };
+    rules.mode = *trust::revocation_mode_of(section.choice_or("mode", "off", {"off", "crl", "ocsp", "ocsp-or-crl"}));
+    rules.fresh = seconds("fresh_s", rules.fresh);
+    rules.grace = seconds("grace_s", rules.grace);
+    rules.grace_without_answer = section.flag_or("grace_without_answer", rules.grace_without_answer);
+    rules.grace_without_answer_max = seconds("grace_without_answer_max_s", rules.grace_without_answer_max);
+    section.finish();
+    if (rules.mode != trust::RevocationMode::off && !has_authority) {
+        section.complain("mode", "nobody can be asked: no certification authority is configured in config/adapters",
+                         "config/adapters/nca.yaml, or mode: off");
+    }
+    return rules;
+}
+
+LoadedPeer load_peer(const settings::Section& section, const std::filesystem::path& root, bool has_authority) {
     auto id = section.text("peer");
     section.text_or("about", "");
     auto adapter = section.text("adapter");
@@ -30,6 +50,7 @@ LoadedPeer load_peer(const settings::Section& section, const std::filesystem::pa
     load_certificates(trust, "pinned", root, *store, &trust::TrustStore::pin);
     load_certificates(trust, "anchors", root, *store, &trust::TrustStore::anchor);
     load_certificates(trust, "known", root, *store, &trust::TrustStore::know);
+    const auto revocation = load_revocation(trust.section("revocation"), has_authority);
     trust.finish();
     const auto quota_section = section.section("quota");
     exchange::Quota quota;
@@ -40,7 +61,7 @@ LoadedPeer load_peer(const settings::Section& section, const std::filesystem::pa
     adapter::PeerSettings settings{std::move(id), std::move(store), section.texts("algorithms"),
                                    section.section(adapter.empty() ? "adapter" : adapter)};
     section.finish();
-    return {std::move(adapter), std::move(settings), quota};
+    return {std::move(adapter), std::move(settings), quota, revocation};
 }
 
 void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std::string>& peers,
@@ -63,8 +84,8 @@ void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& pee
                    settings::Complaints& complaints) {
     for (const auto& [system, registration] : parts.registry.all()) {
         const auto file = parts.configuration.folder / "adapters" / (system + ".yaml");
-        if (!std::filesystem::exists(file)) {
-            continue;  // built in, not used at this site
+        if (!registration.make_adapter || !std::filesystem::exists(file)) {
+            continue;  // carries no messages, or built in and not used at this site
         }
         auto section = settings::Section::load(file, complaints);
         section.set_root(parts.configuration.root);
@@ -93,9 +114,10 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
     for (const auto& file : settings::yaml_files(parts.configuration.folder / "peers")) {
         auto section = settings::Section::load(file, complaints);
         section.set_root(parts.configuration.root);
-        peers.push_back(load_peer(section, parts.configuration.root));
+        peers.push_back(load_peer(section, parts.configuration.root, parts.has_authority));
         peer_ids.insert(peers.back().settings.id);
         catalog->set_quota(peers.back().settings.id, peers.back().quota);
+        catalog->set_revocation(peers.back().settings.id, peers.back().revocation);
     }
     load_adapters(parts, peers, *catalog, complaints);
 

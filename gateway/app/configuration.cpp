@@ -99,6 +99,19 @@ void load_journal(const settings::Section& section, Configuration& configuration
     section.finish();
 }
 
+KeySource key_source(const settings::Section& section) {
+    KeySource source;
+    if (section.has("module")) {
+        source.token = crypto::TokenKey{section.path("module"), section.text("token"), section.text("key"),
+                                        section.path("pin_file")};
+    } else {
+        source.file = section.path("file");
+        source.password_file = section.path("password_file");
+    }
+    section.finish();
+    return source;
+}
+
 log::Level level_of(const std::string& word) {
     return word == "debug"     ? log::Level::debug
            : word == "warning" ? log::Level::warning
@@ -108,6 +121,14 @@ log::Level level_of(const std::string& word) {
 
 }  // namespace
 
+std::unique_ptr<crypto::KeyStore> KeySource::store() const {
+    return token ? crypto::make_pkcs11_store(*token) : crypto::make_pkcs12_store(file, password_file);
+}
+
+std::string KeySource::text() const {
+    return token ? "key '" + token->key + "' of token '" + token->token + "'" : file.string();
+}
+
 Configuration load_configuration(const std::filesystem::path& file, settings::Complaints& complaints) {
     auto section = settings::Section::load(file, complaints);
     Configuration c;
@@ -116,6 +137,7 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     c.root = (c.folder / section.text_or("root", "..")).lexically_normal();
     section.set_root(c.root);
     c.mappings = section.path_or("mappings", c.root / "mappings");
+    c.state = section.path_or("state", c.root / "var");
     const auto limits = http_limits(section.section("http"));
     const auto listeners = section.section("listeners");
     c.external = listener(listeners.section("external"), limits, 8080);
@@ -137,8 +159,7 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     load_journal(section.section("journal"), c);
     load_core(section.section("core"), c);
     for (const auto& [name, key] : section.entries("keys")) {
-        c.keys[name] = {key.path("file"), key.path("password_file")};
-        key.finish();
+        c.keys[name] = key_source(key);
     }
     c.log_level = level_of(section.choice_or("log_level", "info", {"debug", "info", "warning", "error"}));
     c.drain_time = section.duration_ms_or("drain_time_ms", c.drain_time);
@@ -148,15 +169,13 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
 
 adapter::Identities load_identities(const Configuration& configuration, settings::Complaints& complaints) {
     adapter::Identities identities;
-    for (const auto& [name, files] : configuration.keys) {
-        const auto store = crypto::make_pkcs12_store(files.first, files.second);
-        auto identity = store->load();
+    for (const auto& [name, source] : configuration.keys) {
+        auto identity = source.store()->load();
         auto prepared = identity ? signing::SigningIdentity::prepare(std::move(*identity))
                                  : Result<signing::SigningIdentity>(fail(identity.error()));
         if (!prepared) {
-            complaints.add(
-                {configuration.file.string(), 0, 0, "/keys/" + name},
-                "key " + name + " (" + files.first.string() + ") cannot be used: " + prepared.error().detail);
+            complaints.add({configuration.file.string(), 0, 0, "/keys/" + name},
+                           "key " + name + " (" + source.text() + ") cannot be used: " + prepared.error().detail);
             continue;
         }
         identities[name] = std::make_shared<const signing::SigningIdentity>(std::move(*prepared));

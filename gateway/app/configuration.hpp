@@ -12,6 +12,7 @@
 #include "gateway/base/clock.hpp"
 #include "gateway/core/embedded/embedded_core.hpp"
 #include "gateway/core/remote/remote_core.hpp"
+#include "gateway/crypto/key_store.hpp"
 #include "gateway/exchange/catalog.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
@@ -24,8 +25,18 @@
 
 namespace otkel::app {
 
+// Where one of our private keys is: a PKCS#12 file, or a token.
+struct KeySource {
+    std::filesystem::path file, password_file;
+    std::optional<crypto::TokenKey> token;
+
+    [[nodiscard]] std::unique_ptr<crypto::KeyStore> store() const;
+    [[nodiscard]] std::string text() const;  // for people
+};
+
 struct Configuration {
     std::filesystem::path file, root, folder, mappings;
+    std::filesystem::path state;  // what systems keep between starts, each in a folder of its name
     net::ServerOptions external, core_api, operators;
     net::ClientOptions client;
     std::optional<net::TlsClientOptions> client_tls;
@@ -34,7 +45,7 @@ struct Configuration {
     journal::SqliteOptions journal;
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
-    std::map<std::string, std::pair<std::filesystem::path, std::filesystem::path>> keys;  // name → file, password file
+    std::map<std::string, KeySource> keys;
     log::Level log_level{log::Level::info};
     exchange::Limits exchange_limits;
     std::chrono::milliseconds drain_time{10'000};
@@ -51,7 +62,26 @@ struct CatalogParts {
     const Clock& clock;
     const signing::Verifier& verifier;
     const adapter::Identities& identities;
+    bool has_authority{false};  // somebody answers questions about revocation
 };
+using RunningSystems = std::vector<std::unique_ptr<adapter::Running>>;
+struct RunningParts {
+    const Configuration& configuration;
+    const adapter::AdapterRegistry& registry;
+    boost::asio::any_io_executor executor;
+    const Clock& clock;
+    const signing::Verifier& verifier;
+    const adapter::Identities& identities;
+    async::WorkerPool& workers;
+    net::HttpClient& client;
+    telemetry::Metrics& metrics;
+    std::function<adapter::TrustServices*()> authority;  // asked when everything is made
+};
+// The running sides of all systems that have one and are configured.
+[[nodiscard]] RunningSystems load_running(const RunningParts& parts, settings::Complaints& complaints);
+// The first that offers them; null when none does.
+[[nodiscard]] adapter::TrustServices* trust_services_of(const RunningSystems& running);
+
 // Peers, adapters and routes: what SIGHUP loads again. Check the complaints before using it.
 [[nodiscard]] std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
                                                                     settings::Complaints& complaints);

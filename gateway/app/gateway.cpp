@@ -35,10 +35,14 @@ struct Gateway::Parts {
           workers(configuration.workers),
           verifier(clock, std::make_shared<trust::CertificateCache>()),
           client(net::make_http_client(io.get_executor(), configuration.client, configuration.client_tls)),
-          tasks(io.get_executor(), log_task_failure) {}
+          tasks(io.get_executor(), log_task_failure),
+          schedules(io.get_executor(), log_task_failure) {}
 
     Result<void> open();
     Result<void> load(settings::Complaints& complaints);
+    [[nodiscard]] CatalogParts catalog_parts() const {
+        return {configuration, registry, clock, verifier, identities, trust_services_of(running) != nullptr};
+    }
     void make_services();
     asio::awaitable<Result<Ports>> listen();
 
@@ -53,10 +57,12 @@ struct Gateway::Parts {
     std::unique_ptr<net::HttpClient> client;
     std::unique_ptr<journal::Store> journal;
     std::unique_ptr<core::Port> core;
+    RunningSystems running;
     std::shared_ptr<const exchange::Catalog> catalog;
     std::unique_ptr<exchange::Observer> observer;
     std::unique_ptr<exchange::Engine> engine;
     async::TaskGroup tasks;
+    async::TaskGroup schedules;  // work that goes on until it is cancelled
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::PeerApi> peer_api;
     std::unique_ptr<operations::CoreApi> core_api;
@@ -68,7 +74,10 @@ struct Gateway::Parts {
 Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
     adapter::register_all_adapters(registry);
     identities = load_identities(configuration, complaints);
-    catalog = load_catalog({configuration, registry, clock, verifier, identities}, complaints);
+    running = load_running({configuration, registry, io.get_executor(), clock, verifier, identities, workers, *client,
+                            metrics, [this] { return trust_services_of(running); }},
+                           complaints);
+    catalog = load_catalog(catalog_parts(), complaints);
     return complaints.outcome();
 }
 
@@ -89,14 +98,18 @@ Result<void> Gateway::Parts::open() {
 
 void Gateway::Parts::make_services() {
     observer = std::make_unique<exchange::Observer>(metrics);
-    engine = std::make_unique<exchange::Engine>(exchange::Services{clock, workers, *journal, *core, *client, *observer},
-                                                configuration.exchange_limits, catalog);
+    engine = std::make_unique<exchange::Engine>(
+        exchange::Services{clock, workers, *journal, *core, *client, *observer, trust_services_of(running)},
+        configuration.exchange_limits, catalog);
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     peer_api = std::make_unique<operations::PeerApi>(*engine);
+    for (const auto& system : running) {
+        peer_api->add(*system);
+    }
     core_api =
         std::make_unique<operations::CoreApi>(*engine, *journal, workers, configuration.root / "docs/openapi.yaml");
-    operator_api = std::make_unique<operations::OperatorApi>(
-        operations::OperatorApi::Sources{clock, workers, *journal, *core, metrics, [this] { return draining; }});
+    operator_api = std::make_unique<operations::OperatorApi>(operations::OperatorApi::Sources{
+        clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running)});
     metrics.gauge("otkel_exchanges_in_flight", "Exchanges being worked on.", {},
                   [this] { return static_cast<double>(engine->in_flight()); });
     metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "workers"}},
@@ -148,6 +161,9 @@ asio::awaitable<Result<Ports>> Gateway::start() {
     if (!unfinished) {
         co_return fail(unfinished.error());
     }
+    for (const auto& system : parts_->running) {
+        parts_->schedules.spawn(system->run());
+    }
     for (auto& exchange : *unfinished) {
         co_await parts_->engine->resume(std::move(exchange));
     }
@@ -162,6 +178,8 @@ asio::awaitable<void> Gateway::stop() {
             co_await server->drain(deadline);
         }
     }
+    parts_->schedules.cancel();
+    co_await parts_->schedules.join(deadline);
     co_await parts_->client->close(deadline);
     parts_->tasks.close();
     const bool joined = co_await parts_->tasks.join(deadline);
@@ -175,10 +193,7 @@ asio::awaitable<void> Gateway::stop() {
 asio::awaitable<void> Gateway::reload() {
     settings::Complaints complaints;
     // Compiling schemas and mappings takes far longer than messages in flight may wait for the I/O thread.
-    auto load = [&] {
-        return load_catalog(
-            {parts_->configuration, parts_->registry, parts_->clock, parts_->verifier, parts_->identities}, complaints);
-    };
+    auto load = [&] { return load_catalog(parts_->catalog_parts(), complaints); };
     auto catalog = co_await parts_->workers.run(std::move(load));
     const auto outcome = catalog ? complaints.outcome() : Result<void>(fail(catalog.error()));
     if (!outcome) {

@@ -10,7 +10,7 @@ function(otkel_adapter)
   set_property(GLOBAL APPEND PROPERTY OTKEL_ADAPTER_NAMES ${name})
   if(OTKEL_TESTS)
     file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/tests/*.cpp")
-    otkel_test(adapter_${name} SOURCES ${tests} LIBRARIES otkel_adapter_${name})
+    otkel_test(adapter_${name} SOURCES ${tests} LIBRARIES otkel_adapter_${name} otkel_trust_issuing)
   endif()
 endfunction()
 
@@ -31,7 +31,7 @@ foreach(name IN LISTS adapter_names)
   string(APPEND declarations "namespace otkel::adapters::${name} {\n"
     "void register_adapter(adapter::AdapterRegistry& registry);\n}\n")
   string(APPEND calls "    adapters::${name}::register_adapter(registry);\n")
-  list(APPEND OTKEL_ADAPTER_LIBRARIES otkel_adapter_${name})
+  list(APPEND OTKEL_ADAPTER_LIBRARIES otkel_adapter_${name} otkel_trust_issuing)
 endforeach()
 file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/all_adapters.cpp" @ONLY CONTENT
 "// Generated from the folders of adapters/.

@@ -1,8 +1,10 @@
-# otkel_module(xml LIBRARIES …): every .cpp of the current folder (its sub-folders with RECURSE) becomes the static
-# library otkel_xml, and tests/unit/xml/*_test.cpp its test program unit_xml.
-function(otkel_module name)
+# otkel_module(xml LIBRARIES …): every .cpp of the folder (its sub-folders with RECURSE) becomes the static library
+# otkel_xml, and tests/unit/xml/*_test.cpp its test program unit_xml. A room of a module is built apart where it needs
+# other libraries: otkel_module(trust/cms …) is otkel_trust_cms and unit_trust_cms.
+function(otkel_module path)
   cmake_parse_arguments(ARG "RECURSE" "" "LIBRARIES;TEST_LIBRARIES" ${ARGN})
-  set(folder "${CMAKE_SOURCE_DIR}/gateway/${name}")
+  set(folder "${CMAKE_SOURCE_DIR}/gateway/${path}")
+  string(REPLACE "/" "_" name "${path}")
   if(ARG_RECURSE)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cpp")
   else()
@@ -16,7 +18,7 @@ function(otkel_module name)
     target_link_libraries(otkel_${name} INTERFACE otkel_options ${ARG_LIBRARIES})
   endif()
   if(OTKEL_TESTS)
-    file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${name}/*.cpp")
+    file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${path}/*.cpp")
     otkel_test(unit_${name} SOURCES ${tests} LIBRARIES otkel_${name} ${ARG_TEST_LIBRARIES})
   endif()
 endfunction()

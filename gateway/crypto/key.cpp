@@ -1,12 +1,15 @@
 #include "gateway/crypto/key.hpp"
 
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <array>
 
 #include "gateway/base/assert.hpp"
-#include "gateway/crypto/digests.hpp"
-#include "gateway/crypto/openssl.hpp"
+#include "gateway/crypto/der.hpp"
+#include "gateway/crypto/gost/gost_key.hpp"
+#include "gateway/crypto/key_implementation.hpp"
+#include "gateway/crypto/openssl_key.hpp"
 
 namespace otkel::crypto {
 namespace {
@@ -15,158 +18,197 @@ struct SignatureRow {
     SignatureAlgorithm algorithm;
     KeyAlgorithm key;
     DigestAlgorithm digest;
-    std::size_t half_octets;  // width of r and of s; 0 where the signature is one number
+    std::string_view word;
 };
 
-constexpr std::array rows{
-    SignatureRow{SignatureAlgorithm::rsa_sha256, KeyAlgorithm::rsa, DigestAlgorithm::sha256, 0},
-    SignatureRow{SignatureAlgorithm::ecdsa_sha256, KeyAlgorithm::ecdsa_p256, DigestAlgorithm::sha256, 32},
+constexpr std::array signatures{
+    SignatureRow{SignatureAlgorithm::rsa_sha256, KeyAlgorithm::rsa, DigestAlgorithm::sha256, "rsa-sha256"},
+    SignatureRow{SignatureAlgorithm::rsa_sha384, KeyAlgorithm::rsa, DigestAlgorithm::sha384, "rsa-sha384"},
+    SignatureRow{SignatureAlgorithm::rsa_sha512, KeyAlgorithm::rsa, DigestAlgorithm::sha512, "rsa-sha512"},
+    SignatureRow{SignatureAlgorithm::ecdsa_sha256, KeyAlgorithm::ecdsa_p256, DigestAlgorithm::sha256, "ecdsa-sha256"},
+    SignatureRow{SignatureAlgorithm::ecdsa_sha384, KeyAlgorithm::ecdsa_p384, DigestAlgorithm::sha384, "ecdsa-sha384"},
+    SignatureRow{SignatureAlgorithm::gost2015_512, KeyAlgorithm::gost2015_512, DigestAlgorithm::streebog512,
+                 "gost2015-512"},
+    SignatureRow{SignatureAlgorithm::gost2015_256, KeyAlgorithm::gost2015_256, DigestAlgorithm::streebog256,
+                 "gost2015-256"},
+    SignatureRow{SignatureAlgorithm::gost2004, KeyAlgorithm::gost2004, DigestAlgorithm::gost34311, "gost2004"},
 };
 
-constexpr const SignatureRow& row_of(SignatureAlgorithm algorithm) { return rows[static_cast<std::size_t>(algorithm)]; }
-static_assert(row_of(SignatureAlgorithm::rsa_sha256).algorithm == SignatureAlgorithm::rsa_sha256);
-static_assert(row_of(SignatureAlgorithm::ecdsa_sha256).algorithm == SignatureAlgorithm::ecdsa_sha256);
-
-KeyAlgorithm algorithm_of(const EVP_PKEY* key) {
-    if (key == nullptr) {
-        return KeyAlgorithm::other;
-    }
-    if (EVP_PKEY_is_a(key, "RSA") == 1) {
-        return KeyAlgorithm::rsa;
-    }
-    std::array<char, 32> group{};
-    std::size_t length = 0;
-    if (EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_group_name(key, group.data(), group.size(), &length) == 1 &&
-        std::string_view(group.data(), length) == "prime256v1") {
-        return KeyAlgorithm::ecdsa_p256;
-    }
-    return KeyAlgorithm::other;
+constexpr const SignatureRow& row_of(SignatureAlgorithm algorithm) {
+    return signatures.at(static_cast<std::size_t>(algorithm));
 }
 
-SignatureAlgorithm signature_of(KeyAlgorithm key) {
-    return key == KeyAlgorithm::ecdsa_p256 ? SignatureAlgorithm::ecdsa_sha256 : SignatureAlgorithm::rsa_sha256;
-}
-
-using Context = std::shared_ptr<const EVP_PKEY_CTX>;
-
-Context prepare(EVP_PKEY* key, KeyAlgorithm algorithm, int (*initialize)(EVP_PKEY_CTX*)) {
-    if (algorithm == KeyAlgorithm::other) {
-        return nullptr;
+constexpr bool is_in_order() {
+    for (std::size_t i = 0; i < signatures.size(); ++i) {
+        if (static_cast<std::size_t>(signatures.at(i).algorithm) != i) {
+            return false;
+        }
     }
-    Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-    const auto* method = method_of(row_of(signature_of(algorithm)).digest);
-    if (context == nullptr || initialize(context.get()) != 1 ||
-        EVP_PKEY_CTX_set_signature_md(context.get(), method) != 1) {
-        (void)openssl_reason();
-        return nullptr;
-    }
-    return {context.release(), [](const EVP_PKEY_CTX* used) { EVP_PKEY_CTX_free(const_cast<EVP_PKEY_CTX*>(used)); }};
+    return true;
 }
+static_assert(is_in_order());
 
-// r‖s of fixed width (RFC 4050 section 3.3) to the DER that OpenSSL reads. Empty when it cannot be one.
-std::string der_of_halves(std::string_view halves) {
-    const auto* octets = reinterpret_cast<const unsigned char*>(halves.data());
-    const auto half = static_cast<int>(halves.size() / 2);
-    Owned<ECDSA_SIG> signature(ECDSA_SIG_new());
-    OTKEL_ASSERT(ECDSA_SIG_set0(signature.get(), BN_bin2bn(octets, half, nullptr),
-                                BN_bin2bn(octets + half, half, nullptr)) == 1);
-    std::string der(static_cast<std::size_t>(i2d_ECDSA_SIG(signature.get(), nullptr)), '\0');
-    auto* out = reinterpret_cast<unsigned char*>(der.data());
-    i2d_ECDSA_SIG(signature.get(), &out);
-    return der;
-}
+struct KeyRow {
+    KeyAlgorithm key;
+    SignatureAlgorithm preferred;
+    std::string_view title;
+};
 
-std::string halves_of_der(std::string_view der, std::size_t half) {
+constexpr std::array keys{
+    KeyRow{KeyAlgorithm::rsa, SignatureAlgorithm::rsa_sha256, "RSA"},
+    KeyRow{KeyAlgorithm::ecdsa_p256, SignatureAlgorithm::ecdsa_sha256, "ECDSA P-256"},
+    KeyRow{KeyAlgorithm::ecdsa_p384, SignatureAlgorithm::ecdsa_sha384, "ECDSA P-384"},
+    KeyRow{KeyAlgorithm::gost2015_512, SignatureAlgorithm::gost2015_512, "GOST 34.10-2015"},
+    KeyRow{KeyAlgorithm::gost2015_256, SignatureAlgorithm::gost2015_256, "GOST 34.10-2015 of 256 bits"},
+    KeyRow{KeyAlgorithm::gost2004, SignatureAlgorithm::gost2004, "GOST 34.310-2004"},
+};
+
+Owned<EVP_PKEY> decode_public(std::string_view der) {
     const auto* octets = reinterpret_cast<const unsigned char*>(der.data());
-    const Owned<ECDSA_SIG> signature(d2i_ECDSA_SIG(nullptr, &octets, static_cast<long>(der.size())));
-    OTKEL_ASSERT(signature != nullptr);
-    std::string halves(half * 2, '\0');
-    auto* out = reinterpret_cast<unsigned char*>(halves.data());
-    const auto width = static_cast<int>(half);
-    OTKEL_ASSERT(BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, width) == width);
-    OTKEL_ASSERT(BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + half, width) == width);
-    return halves;
+    Owned<EVP_PKEY> key(d2i_PUBKEY(nullptr, &octets, static_cast<long>(der.size())));
+    if (key == nullptr) {
+        (void)openssl_reason();
+    }
+    return key;
+}
+
+// Whether these octets have the form of SubjectPublicKeyInfo, whatever the algorithm.
+bool is_public_key_info(std::string_view der) {
+    const auto* octets = reinterpret_cast<const unsigned char*>(der.data());
+    const auto* end = octets + der.size();
+    const Owned<X509_PUBKEY> info(d2i_X509_PUBKEY(nullptr, &octets, static_cast<long>(der.size())));
+    (void)openssl_reason();
+    return info != nullptr && octets == end;
 }
 
 }  // namespace
 
-PublicKey::PublicKey(std::shared_ptr<evp_pkey_st> key)
-    : key_(std::move(key)),
-      algorithm_(algorithm_of(key_.get())),
-      prepared_(prepare(key_.get(), algorithm_, EVP_PKEY_verify_init)) {}
+KeyAlgorithm key_of(SignatureAlgorithm algorithm) { return row_of(algorithm).key; }
+DigestAlgorithm digest_of(SignatureAlgorithm algorithm) { return row_of(algorithm).digest; }
+std::string_view word(SignatureAlgorithm algorithm) { return row_of(algorithm).word; }
+
+SignatureAlgorithm preferred_signature(KeyAlgorithm key) {
+    OTKEL_ASSERT(key != KeyAlgorithm::other);
+    return keys.at(static_cast<std::size_t>(key)).preferred;
+}
+
+bool is_gost(KeyAlgorithm key) {
+    return key == KeyAlgorithm::gost2015_512 || key == KeyAlgorithm::gost2015_256 || key == KeyAlgorithm::gost2004;
+}
+
+std::string_view name(KeyAlgorithm key) {
+    return key == KeyAlgorithm::other ? "another algorithm" : keys.at(static_cast<std::size_t>(key)).title;
+}
+
+PublicKey::PublicKey(std::shared_ptr<const PublicKeyImplementation> implementation)
+    : implementation_(std::move(implementation)) {
+    OTKEL_ASSERT(implementation_ != nullptr);
+}
+
+Result<PublicKey> PublicKey::from_der(std::string_view subject_public_key_info) {
+    if (!is_public_key_info(subject_public_key_info)) {
+        return fail(Errc::malformed, "these octets are not a SubjectPublicKeyInfo");
+    }
+    auto gost_key = gost::read_public_key(subject_public_key_info);
+    if (!gost_key) {
+        return fail(gost_key.error());
+    }
+    if (*gost_key != nullptr) {
+        return PublicKey(std::move(*gost_key));
+    }
+    return PublicKey(openssl_public_key(decode_public(subject_public_key_info), std::string(subject_public_key_info)));
+}
 
 Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
     const auto bio = read_only_bio(pem);
-    Owned<EVP_PKEY> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
-    if (key == nullptr) {
+    char* name = nullptr;
+    char* header = nullptr;
+    unsigned char* octets = nullptr;
+    long size = 0;
+    if (PEM_read_bio(bio.get(), &name, &header, &octets, &size) != 1) {
         return fail(Errc::malformed, "this is not a public key in PEM (BEGIN PUBLIC KEY): " + openssl_reason());
     }
-    return PublicKey(std::shared_ptr<EVP_PKEY>(std::move(key)));
+    const bool is_public = std::string_view(name) == PEM_STRING_PUBLIC;
+    const std::string der(reinterpret_cast<const char*>(octets), static_cast<std::size_t>(size));
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_clear_free(octets, static_cast<std::size_t>(size));
+    if (!is_public) {
+        return fail(Errc::malformed, "this PEM does not hold a public key (BEGIN PUBLIC KEY)");
+    }
+    return from_der(der);
 }
 
-KeyAlgorithm PublicKey::algorithm() const { return algorithm_; }
-
-int PublicKey::bits() const { return key_ == nullptr ? 0 : EVP_PKEY_get_bits(key_.get()); }
+KeyAlgorithm PublicKey::algorithm() const { return implementation_->algorithm(); }
+int PublicKey::bits() const { return implementation_->bits(); }
+const std::string& PublicKey::der() const { return implementation_->der(); }
 
 bool PublicKey::is_same_as(const PublicKey& other) const {
-    return key_ != nullptr && other.key_ != nullptr && EVP_PKEY_eq(key_.get(), other.key_.get()) == 1;
+    return algorithm() != KeyAlgorithm::other && algorithm() == other.algorithm() && bit_string() == other.bit_string();
 }
 
-bool PublicKey::verifies(SignatureAlgorithm algorithm, std::string_view octets, std::string_view signature) const {
-    const auto& row = row_of(algorithm);
-    if (prepared_ == nullptr || row.key != algorithm_) {
-        return false;
-    }
-    std::string der;
-    if (row.half_octets != 0) {
-        if (signature.size() != row.half_octets * 2) {
-            return false;
-        }
-        der = der_of_halves(signature);
-        signature = der;
-    }
-    DigestBuffer hash;
-    std::size_t size = 0;
-    digest_into(row.digest, octets, hash, size);
-    const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_dup(prepared_.get()));
-    OTKEL_ASSERT(context != nullptr);
-    const bool holds = EVP_PKEY_verify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
-                                       signature.size(), hash.data(), size) == 1;
-    if (!holds) {
-        (void)openssl_reason();
-    }
-    return holds;
+std::string PublicKey::bit_string() const {
+    const auto info = der::single(der(), der::tag::sequence, "SubjectPublicKeyInfo");
+    OTKEL_ASSERT(info.has_value());
+    der::Reader reader(info->content);
+    const auto identifier = reader.next("the algorithm of a public key");
+    const auto bits = reader.next(der::tag::bit_string, "the bits of a public key");
+    OTKEL_ASSERT(identifier && bits && !bits->content.empty());
+    return std::string(bits->content.substr(1));
 }
 
-PrivateKey::PrivateKey(std::shared_ptr<evp_pkey_st> key)
-    : key_(std::move(key)),
-      algorithm_(algorithm_of(key_.get())),
-      prepared_(prepare(key_.get(), algorithm_, EVP_PKEY_sign_init)) {}
+bool PublicKey::verifies(SignatureAlgorithm algorithm, std::string_view octets, std::string_view signature,
+                         EcdsaForm form) const {
+    return key_of(algorithm) == this->algorithm() && implementation_->verifies(algorithm, octets, signature, form);
+}
 
-KeyAlgorithm PrivateKey::algorithm() const { return algorithm_; }
+PrivateKey::PrivateKey(std::shared_ptr<const PrivateKeyImplementation> implementation)
+    : implementation_(std::move(implementation)) {
+    OTKEL_ASSERT(implementation_ != nullptr);
+}
 
-SignatureAlgorithm PrivateKey::preferred_signature() const { return signature_of(algorithm_); }
+Result<PrivateKey> PrivateKey::from_der(std::string_view private_key_info) {
+    auto gost_key = gost::read_private_key(private_key_info);
+    if (!gost_key) {
+        return fail(gost_key.error());
+    }
+    if (*gost_key != nullptr) {
+        return PrivateKey(std::move(*gost_key));
+    }
+    const auto* octets = reinterpret_cast<const unsigned char*>(private_key_info.data());
+    Owned<PKCS8_PRIV_KEY_INFO> info(
+        d2i_PKCS8_PRIV_KEY_INFO(nullptr, &octets, static_cast<long>(private_key_info.size())));
+    Owned<EVP_PKEY> key(info == nullptr ? nullptr : EVP_PKCS82PKEY(info.get()));
+    if (key == nullptr) {
+        return fail(Errc::malformed, "the private key cannot be decoded: " + openssl_reason());
+    }
+    auto implementation = openssl_private_key(std::move(key));
+    if (!implementation) {
+        return fail(implementation.error());
+    }
+    return PrivateKey(std::move(*implementation));
+}
 
-Result<std::string> PrivateKey::sign(SignatureAlgorithm algorithm, std::string_view octets) const {
-    const auto& row = row_of(algorithm);
-    if (prepared_ == nullptr || row.key != algorithm_) {
+PrivateKey PrivateKey::generate(KeyAlgorithm algorithm, int rsa_bits) {
+    OTKEL_ASSERT(algorithm != KeyAlgorithm::other);
+    if (is_gost(algorithm)) {
+        return PrivateKey(gost::generate_key(algorithm));
+    }
+    auto implementation = openssl_private_key(generate_openssl_key(algorithm, rsa_bits));
+    OTKEL_ASSERT(implementation.has_value());
+    return PrivateKey(std::move(*implementation));
+}
+
+KeyAlgorithm PrivateKey::algorithm() const { return public_key().algorithm(); }
+SignatureAlgorithm PrivateKey::preferred_signature() const { return crypto::preferred_signature(algorithm()); }
+const PublicKey& PrivateKey::public_key() const { return implementation_->public_key(); }
+Result<std::string> PrivateKey::der() const { return implementation_->der(); }
+
+Result<std::string> PrivateKey::sign(SignatureAlgorithm algorithm, std::string_view octets, EcdsaForm form) const {
+    if (key_of(algorithm) != this->algorithm()) {
         return fail(Errc::unsupported, "this private key cannot make a signature of the algorithm asked for");
     }
-    DigestBuffer hash;
-    std::size_t hash_size = 0;
-    digest_into(row.digest, octets, hash, hash_size);
-    const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_dup(prepared_.get()));
-    OTKEL_ASSERT(context != nullptr);
-    std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
-    auto size = signature.size();
-    if (EVP_PKEY_sign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, hash.data(),
-                      hash_size) != 1) {
-        return fail(Errc::internal, "signing failed: " + openssl_reason());
-    }
-    signature.resize(size);
-    return row.half_octets == 0 ? signature : halves_of_der(signature, row.half_octets);
+    return implementation_->sign(algorithm, octets, form);
 }
-
-PublicKey PrivateKey::public_key() const { return PublicKey(key_); }
 
 }  // namespace otkel::crypto

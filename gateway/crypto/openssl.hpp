@@ -23,9 +23,9 @@ struct OpensslFree {
     void operator()(BIGNUM* p) const { BN_free(p); }
     void operator()(BIO* p) const { BIO_free(p); }
     void operator()(PKCS12* p) const { PKCS12_free(p); }
+    void operator()(PKCS8_PRIV_KEY_INFO* p) const { PKCS8_PRIV_KEY_INFO_free(p); }
+    void operator()(X509_PUBKEY* p) const { X509_PUBKEY_free(p); }
     void operator()(X509* p) const { X509_free(p); }
-    void operator()(X509_STORE* p) const { X509_STORE_free(p); }
-    void operator()(X509_STORE_CTX* p) const { X509_STORE_CTX_free(p); }
     // The chain owns its certificates here; use only where they were handed over.
     void operator()(STACK_OF(X509) * p) const { sk_X509_pop_free(p, X509_free); }
 };

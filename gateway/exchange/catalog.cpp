@@ -42,6 +42,15 @@ const Route* Catalog::outbound(std::string_view route_name) const {
     return found == outbound_.end() ? nullptr : found->second;
 }
 
+void Catalog::set_revocation(std::string peer, trust::RevocationRules rules) {
+    revocation_.insert_or_assign(std::move(peer), rules);
+}
+
+trust::RevocationRules Catalog::revocation(std::string_view peer) const {
+    const auto found = revocation_.find(peer);
+    return found == revocation_.end() ? trust::RevocationRules{} : found->second;
+}
+
 Quota Catalog::quota(std::string_view peer) const {
     const auto found = quotas_.find(peer);
     return found == quotas_.end() ? Quota{} : found->second;

@@ -9,6 +9,7 @@
 
 #include "gateway/adapter/adapter.hpp"
 #include "gateway/exchange/route.hpp"
+#include "gateway/trust/revocation/rules.hpp"
 
 namespace otkel::exchange {
 
@@ -25,6 +26,7 @@ public:
     void add(std::unique_ptr<adapter::Adapter> adapter);
     void add(Route route);
     void set_quota(std::string peer, Quota quota);
+    void set_revocation(std::string peer, trust::RevocationRules rules);
 
     [[nodiscard]] const adapter::Adapter* adapter(std::string_view system) const;
     [[nodiscard]] const adapter::Adapter* adapter_at(std::string_view path) const;  // of the external listener
@@ -33,6 +35,7 @@ public:
     [[nodiscard]] const Route* outbound(std::string_view route_name) const;
     [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
     [[nodiscard]] Quota quota(std::string_view peer) const;
+    [[nodiscard]] trust::RevocationRules revocation(std::string_view peer) const;  // off for peers that set none
 
 private:
     std::map<std::string, std::unique_ptr<adapter::Adapter>, std::less<>> adapters_;
@@ -41,6 +44,7 @@ private:
     std::map<std::pair<std::string, std::string>, const Route*, std::less<>> inbound_;
     std::map<std::string, const Route*, std::less<>> outbound_;
     std::map<std::string, Quota, std::less<>> quotas_;
+    std::map<std::string, trust::RevocationRules, std::less<>> revocation_;
 };
 
 }  // namespace otkel::exchange

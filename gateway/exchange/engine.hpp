@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/adapter/running.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/core/port.hpp"
@@ -30,6 +31,7 @@ struct Services {
     core::Port& core;
     net::HttpClient& client;
     Observer& observer;
+    adapter::TrustServices* authority{nullptr};  // null: no certification authority is configured
 };
 
 struct Limits {
@@ -59,6 +61,7 @@ struct OutboundOutcome {
 
 struct Inbound;
 struct Outbound;
+struct AcceptedUnderGrace;
 
 class Engine {
 public:
@@ -82,6 +85,11 @@ private:
     // The stages of an inbound message, in their order.
     asio::awaitable<Result<void>> verify(Inbound& x);
     Result<Admission::Place> admit(Inbound& x);
+    // The one question about a signature that needs the network. What passes under grace is added to `graces`.
+    asio::awaitable<Result<std::string>> check_revocation(std::shared_ptr<const Catalog> catalog,
+                                                          std::vector<adapter::Signature> signatures, Deadline deadline,
+                                                          std::vector<AcceptedUnderGrace>& graces);
+    void remember_graces(const ExchangeId& exchange, std::vector<AcceptedUnderGrace>& graces);
     asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(Inbound& x);
     asio::awaitable<net::HttpResponse> work(Inbound& x);
     asio::awaitable<Result<void>> ask_core(Inbound& x);

@@ -88,6 +88,7 @@ Result<void> read_business_data(Inbound& x) {
     if (!payload) {
         return fail(payload.error());
     }
+    x.business_signatures = std::move(payload->signatures);
     x.watch.lap("business-signature", payload->verification.empty() ? "none, by policy" : payload->verification);
     if (auto valid = check_schema(x.route->request, *payload); !valid) {
         return valid;
@@ -160,6 +161,10 @@ Result<std::string> understand(Outbound& x, const net::HttpResponse& response) {
     auto reply = x.adapter->understand(x.message, response);
     if (!reply) {
         return fail(reply.error());
+    }
+    x.reply_signatures = std::move(reply->signatures);
+    for (auto& signature : reply->payload.signatures) {
+        x.reply_signatures.push_back(std::move(signature));
     }
     x.watch.lap("verify", reply->verification);
     if (auto valid = check_schema(x.route->reply, reply->payload); !valid) {

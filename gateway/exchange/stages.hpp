@@ -30,6 +30,12 @@ private:
     std::vector<journal::StageTime> stages_;
 };
 
+// A signature whose revocation could not be asked about just now, accepted by the peer's declared grace.
+struct AcceptedUnderGrace {
+    adapter::Signature signature;
+    trust::RevocationVerdict verdict;
+};
+
 // They ask, we answer.
 struct Inbound {
     Inbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, const adapter::Adapter* adapter_asked,
@@ -49,6 +55,8 @@ struct Inbound {
     boost::json::value core_request, core_reply;
     std::string outcome;
     std::vector<mapping::BusinessKey> keys;
+    std::vector<adapter::Signature> business_signatures;
+    std::vector<AcceptedUnderGrace> graces;  // not yet remembered
 };
 
 [[nodiscard]] Result<void> find_route(Inbound& x, const Clock& clock);
@@ -74,6 +82,8 @@ struct Outbound {
     std::string request_octets;
     std::optional<journal::LegOctets> unusable_answer;  // kept as evidence
     std::vector<mapping::BusinessKey> keys;
+    std::vector<adapter::Signature> reply_signatures;
+    std::vector<AcceptedUnderGrace> graces;
 };
 
 [[nodiscard]] Result<void> find_route(Outbound& x);

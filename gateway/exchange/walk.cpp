@@ -40,11 +40,17 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
     if (!place) {
         co_return co_await refuse(x, place.error());
     }
+    const auto unrevoked = co_await check_revocation(x.catalog, x.incoming->signatures, x.deadline, x.graces);
+    if (!unrevoked) {
+        co_return co_await refuse(x, unrevoked.error());
+    }
+    x.watch.lap("revocation", *unrevoked);
     // From here on the message is on disk: it is answered, or taken up again after a restart.
     const auto original = co_await accept(x);
     if (!original) {
         co_return co_await refuse(x, original.error());
     }
+    remember_graces(x.id, x.graces);
     if (*original) {
         co_return co_await answer_again(x, **original);
     }
@@ -103,6 +109,12 @@ asio::awaitable<net::HttpResponse> Engine::work(Inbound& x) {
     if (!readable || !*readable) {
         co_return co_await conclude_with_fault(x, readable ? readable->error() : readable.error());
     }
+    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces);
+    if (!unrevoked) {
+        co_return co_await conclude_with_fault(x, unrevoked.error());
+    }
+    x.watch.lap("business-revocation", *unrevoked);
+    remember_graces(x.id, x.graces);
     const auto asked = co_await ask_core(x);
     if (!asked) {
         co_return co_await conclude_with_fault(x, asked.error());
@@ -306,6 +318,16 @@ asio::awaitable<Result<OutboundReply>> Engine::carry(Outbound& x) {
             co_await fail_outbound(x, journal::State::failed, understood ? understood->error() : understood.error());
         co_return understood ? fail(about_answer(x, failed.error())) : fail(failed.error());
     }
+    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.reply_signatures),
+                                                     Deadline::after(services_.clock, x.message.time_out), x.graces);
+    if (!unrevoked) {
+        x.unusable_answer = journal::LegOctets{
+            journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)};
+        const auto failed = co_await fail_outbound(x, journal::State::failed, unrevoked.error());
+        co_return fail(about_answer(x, failed.error()));
+    }
+    x.watch.lap("revocation", *unrevoked);
+    remember_graces(x.id, x.graces);
     journal::Conclusion conclusion{x.id, journal::State::answered, "answered", services_.clock.wall(), {}, {}, {}};
     conclusion.legs.push_back(
         {journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)});

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "gateway/operations/exchange_json.hpp"
+#include "gateway/operations/grace_json.hpp"
 #include "gateway/operations/problem.hpp"
 
 namespace otkel::operations {
@@ -88,6 +89,9 @@ asio::awaitable<net::HttpResponse> OperatorApi::handle(net::HttpRequest request)
         response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         co_return response;
     }
+    if (path == "/admin/v1/graces") {
+        co_return graces();
+    }
     if (path == exchanges_path) {
         co_return co_await list(std::move(request));
     }
@@ -110,6 +114,12 @@ asio::awaitable<net::HttpResponse> OperatorApi::ready() {
     probe.limit = 1;
     const auto journal = co_await sources_.journal.find(probe);
     co_return journal ? plain(200, "ready\n") : plain(503, "journal: " + journal.error().detail + "\n");
+}
+
+net::HttpResponse OperatorApi::graces() const {
+    const auto entries =
+        sources_.authority == nullptr ? std::vector<adapter::GraceEntry>{} : sources_.authority->grace_list();
+    return json_response(200, to_json_text(entries));
 }
 
 asio::awaitable<net::HttpResponse> OperatorApi::list(net::HttpRequest request) {

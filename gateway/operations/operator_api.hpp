@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "gateway/adapter/running.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/core/port.hpp"
@@ -15,7 +16,8 @@ namespace otkel::operations {
 
 // What operators and their monitoring ask: /healthz (the process lives), /readyz (it can take work, with the reason
 // when not), /metrics, GET /admin/v1/exchanges[?peer&route&state&service&message_id&key=name=value&since&limit], GET
-// /admin/v1/exchanges/<id>[?full], GET /admin/v1/exchanges/<id>/legs/<leg> (the octets as they were on the wire).
+// /admin/v1/exchanges/<id>[?full], GET /admin/v1/exchanges/<id>/legs/<leg> (the octets as they were on the wire), GET
+// /admin/v1/graces (exchanges whose signers' revocation could not be asked about, and what was learned later).
 class OperatorApi {
 public:
     struct Sources {
@@ -25,12 +27,14 @@ public:
         core::Port& core;
         const telemetry::Metrics& metrics;
         std::function<bool()> draining;
+        const adapter::TrustServices* authority{nullptr};  // null: none is configured
     };
     explicit OperatorApi(Sources sources) : sources_(std::move(sources)) {}
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request);
 
 private:
     boost::asio::awaitable<net::HttpResponse> ready();
+    [[nodiscard]] net::HttpResponse graces() const;
     boost::asio::awaitable<net::HttpResponse> list(net::HttpRequest request);
     boost::asio::awaitable<net::HttpResponse> show(net::HttpRequest request, std::string rest);
 

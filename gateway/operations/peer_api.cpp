@@ -2,7 +2,16 @@
 
 namespace otkel::operations {
 
+void PeerApi::add(adapter::Running& running) {
+    for (auto& path : running.paths()) {
+        running_.insert_or_assign(std::move(path), &running);
+    }
+}
+
 boost::asio::awaitable<net::HttpResponse> PeerApi::handle(net::HttpRequest request) {
+    if (const auto found = running_.find(request.path()); found != running_.end()) {
+        co_return co_await found->second->handle(std::move(request));
+    }
     const auto catalog = engine_.catalog();
     const auto* adapter = catalog->adapter_at(request.path());
     net::HttpResponse refusal;

@@ -1,9 +1,10 @@
 #include "gateway/signing/key_resolution.hpp"
 
+#include <algorithm>
+
 #include "gateway/base/bytes.hpp"
+#include "gateway/signing/ds_elements.hpp"
 #include "gateway/signing/names.hpp"
-#include "gateway/signing/nodes.hpp"
-#include "gateway/signing/signature_reader.hpp"
 
 namespace otkel::signing {
 namespace {
@@ -11,6 +12,8 @@ namespace {
 constexpr std::size_t certificate_base64_max = 128 * 1024;
 constexpr std::size_t issuer_name_octets_max = 4096;
 constexpr std::size_t serial_octets_max = 64;
+// The signer's certificate and those that lead to its root.
+constexpr std::size_t certificates_max = 6;
 
 using trust::CertificatePtr;
 
@@ -19,7 +22,21 @@ public:
     Resolution(const SignaturePlace& place, const trust::TrustStore& trust, trust::CertificateCache& certificates)
         : place_(place), trust_(trust), certificates_(certificates) {}
 
-    [[nodiscard]] Result<CertificatePtr> key_info(const xmlNode* element) const {
+    // Of any content: what names no certificate is passed over.
+    [[nodiscard]] Result<ResolvedKey> any_key_info(const xmlNode* element) const {
+        const auto children = element_children(element);
+        if (!children) {
+            return fail(children.error());
+        }
+        for (std::size_t i = 0; i < children->count; ++i) {
+            if (is((*children)[i], space::ds, "X509Data")) {
+                return x509_data((*children)[i]);
+            }
+        }
+        return refuse(Errc::signer_untrusted, "ds:KeyInfo names no certificate", element);
+    }
+
+    [[nodiscard]] Result<ResolvedKey> key_info(const xmlNode* element) const {
         const auto child = only_child(element);
         if (!child) {
             return fail(child.error());
@@ -46,7 +63,7 @@ private:
         return (*children)[0];
     }
 
-    [[nodiscard]] Result<CertificatePtr> token_reference(const xmlNode* element) const {
+    [[nodiscard]] Result<ResolvedKey> token_reference(const xmlNode* element) const {
         const auto child = only_child(element);
         if (!child) {
             return fail(child.error());
@@ -64,18 +81,22 @@ private:
     }
 
     // A certificate in base64 with its ValueType: wsse:KeyIdentifier or wsse:BinarySecurityToken.
-    [[nodiscard]] Result<CertificatePtr> token(const xmlNode* element) const {
+    [[nodiscard]] Result<ResolvedKey> token(const xmlNode* element) const {
         const auto value_type = attribute(element, {}, "ValueType");
         const auto encoding = attribute(element, {}, "EncodingType");
         if (value_type != x509v3_token || (encoding && *encoding != base64_encoding)) {
             return refuse(Errc::forbidden_construct, "only X509v3 tokens in base64 are accepted", element);
         }
-        return certificate(element);
+        auto decoded = certificate(element);
+        if (!decoded) {
+            return fail(decoded.error());
+        }
+        return ResolvedKey{std::move(*decoded), {}};
     }
 
-    [[nodiscard]] Result<CertificatePtr> binary_token(const xmlNode* reference) const {
+    [[nodiscard]] Result<ResolvedKey> binary_token(const xmlNode* reference) const {
         const auto uri = attribute(reference, {}, "URI").value_or(std::string_view{});
-        if (uri.size() < 2 || uri.front() != '#' || place_.count_of_id(uri.substr(1)) != 1) {
+        if (uri.size() < 2 || uri.front() != '#' || place_.ids.count_of(uri.substr(1)) != 1) {
             return refuse(Errc::forbidden_construct,
                           "the token reference does not name exactly one element of the message", reference);
         }
@@ -88,20 +109,30 @@ private:
                       reference);
     }
 
-    // Certificates come with the signer's first; the rest, and names of any of them, add nothing to what is configured.
-    [[nodiscard]] Result<CertificatePtr> x509_data(const xmlNode* element) const {
+    [[nodiscard]] Result<ResolvedKey> x509_data(const xmlNode* element) const {
         const auto children = element_children(element);
         if (!children) {
             return fail(children.error());
         }
         const xmlNode* issuer_serial = nullptr;
+        std::vector<CertificatePtr> carried;
         for (std::size_t i = 0; i < children->count; ++i) {
             if (is((*children)[i], space::ds, "X509Certificate")) {
-                return certificate((*children)[i]);
+                auto decoded = certificate((*children)[i]);
+                if (!decoded) {
+                    return fail(decoded.error());
+                }
+                carried.push_back(std::move(*decoded));
+            }
+            if (carried.size() > certificates_max) {
+                return refuse(Errc::limit_exceeded, "too many certificates in ds:X509Data", element);
             }
             if (is((*children)[i], space::ds, "X509IssuerSerial") && issuer_serial == nullptr) {
                 issuer_serial = (*children)[i];
             }
+        }
+        if (!carried.empty()) {
+            return signer_first(std::move(carried));
         }
         if (issuer_serial == nullptr) {
             return refuse(Errc::forbidden_construct, "ds:X509Data holds neither a certificate nor issuer and serial",
@@ -110,7 +141,26 @@ private:
         return by_issuer_serial(issuer_serial);
     }
 
-    [[nodiscard]] Result<CertificatePtr> by_issuer_serial(const xmlNode* element) const {
+    // Certificates come in any order (XML Signature 1.0, section 4.4.4): the signer's is the first that has issued none
+    // of the others.
+    [[nodiscard]] static ResolvedKey signer_first(std::vector<CertificatePtr> carried) {
+        const auto has_issued_none = [&](const CertificatePtr& candidate) {
+            return std::none_of(carried.begin(), carried.end(), [&](const CertificatePtr& other) {
+                return other->fingerprint() != candidate->fingerprint() &&
+                       other->issuer_der() == candidate->subject_der();
+            });
+        };
+        auto at = std::find_if(carried.begin(), carried.end(), has_issued_none);
+        if (at == carried.end()) {
+            at = carried.begin();
+        }
+        ResolvedKey resolved{*at, {}};
+        carried.erase(at);
+        resolved.offered = std::move(carried);
+        return resolved;
+    }
+
+    [[nodiscard]] Result<ResolvedKey> by_issuer_serial(const xmlNode* element) const {
         const auto parts = element_children(element);
         if (!parts) {
             return fail(parts.error());
@@ -133,7 +183,7 @@ private:
                               " is configured for this peer; add it to the peer's certificates",
                           element);
         }
-        return known;
+        return ResolvedKey{std::move(known), {}};
     }
 
     [[nodiscard]] Result<CertificatePtr> certificate(const xmlNode* element) const {
@@ -155,9 +205,10 @@ private:
 
 }  // namespace
 
-Result<CertificatePtr> resolve_key(const xmlNode* key_info, const SignaturePlace& place, const trust::TrustStore& trust,
-                                   trust::CertificateCache& certificates) {
-    return Resolution(place, trust, certificates).key_info(key_info);
+Result<ResolvedKey> resolve_key(const xmlNode* key_info, const SignaturePlace& place, const ProfileRules& rules,
+                                const trust::TrustStore& trust, trust::CertificateCache& certificates) {
+    const Resolution resolution(place, trust, certificates);
+    return rules.any_layout ? resolution.any_key_info(key_info) : resolution.key_info(key_info);
 }
 
 }  // namespace otkel::signing

@@ -101,6 +101,33 @@ xmlNode* next_in_document(xmlNode* after, const xmlNode* top) {
     return after == top ? nullptr : after->next;
 }
 
+Result<xmlNode*> one_child(xmlNode* parent, std::string_view space, std::string_view local) {
+    xmlNode* found = nullptr;
+    for (auto* child = parent->children; child != nullptr; child = child->next) {
+        if (is(child, space, local)) {
+            if (found != nullptr) {
+                return refuse(Errc::forbidden_construct, "a second " + std::string(local) + " element", child);
+            }
+            found = child;
+        }
+    }
+    if (found == nullptr) {
+        return refuse(Errc::not_signed, "there is no " + std::string(local) + " element here", parent);
+    }
+    return found;
+}
+
+bool is_inside(const xmlNode* node, const xmlNode* ancestor) {
+    while (node != nullptr && node != ancestor) {
+        node = node->parent;
+    }
+    return node != nullptr;
+}
+
+Failure relative_namespace(const xmlNode* element) {
+    return refuse(Errc::forbidden_construct, "a namespace is declared by a name that is not an absolute URI", element);
+}
+
 Failure refuse(Errc code, std::string detail, const xmlNode* node) {
     Place place;
     if (node != nullptr) {

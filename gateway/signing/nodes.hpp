@@ -30,7 +30,7 @@ namespace otkel::signing {
 
 // The element children of an element that holds nothing but elements and white space, which are never many.
 struct Elements {
-    static constexpr std::size_t max = 8;
+    static constexpr std::size_t max = 32;
     std::array<xmlNode*, max> nodes{};
     std::size_t count{0};
 
@@ -38,13 +38,20 @@ struct Elements {
 };
 [[nodiscard]] Result<Elements> element_children(const xmlNode* parent);
 
+// The one child of this name; Errc::not_signed without, Errc::forbidden_construct with several.
+[[nodiscard]] Result<xmlNode*> one_child(xmlNode* parent, std::string_view space, std::string_view local);
+
 // Refuses attributes outside of this list of names in no namespace.
 [[nodiscard]] Result<void> allow_attributes(const xmlNode* element, std::initializer_list<std::string_view> names);
 
 // The node that follows in document order without leaving the subtree of `top`; null at the end.
 [[nodiscard]] xmlNode* next_in_document(xmlNode* after, const xmlNode* top);
 
+// Whether `node` is `ancestor` or below it.
+[[nodiscard]] bool is_inside(const xmlNode* node, const xmlNode* ancestor);
+
 // A refusal that says where. `node` may be null.
 [[nodiscard]] Failure refuse(Errc code, std::string detail, const xmlNode* node);
+[[nodiscard]] Failure relative_namespace(const xmlNode* element);
 
 }  // namespace otkel::signing

@@ -1,8 +1,5 @@
 #include "gateway/signing/signature_place.hpp"
 
-#include <algorithm>
-
-#include "gateway/base/bytes.hpp"
 #include "gateway/signing/names.hpp"
 #include "gateway/signing/namespace_names.hpp"
 #include "gateway/signing/nodes.hpp"
@@ -52,40 +49,6 @@ Result<Envelope> read_envelope(xmlNode* root) {
     return envelope;
 }
 
-Result<xmlNode*> one_child(xmlNode* parent, std::string_view space, std::string_view local) {
-    xmlNode* found = nullptr;
-    for (auto* child = parent->children; child != nullptr; child = child->next) {
-        if (is(child, space, local)) {
-            if (found != nullptr) {
-                return refuse(Errc::forbidden_construct, "a second " + std::string(local) + " element", child);
-            }
-            found = child;
-        }
-    }
-    if (found == nullptr) {
-        return refuse(Errc::not_signed, "there is no " + std::string(local) + " element here", parent);
-    }
-    return found;
-}
-
-Failure relative_namespace(const xmlNode* element) {
-    return refuse(Errc::forbidden_construct, "a namespace is declared by a name that is not an absolute URI", element);
-}
-
-// Any attribute named Id in any spelling and namespace: wsu:Id, xml:id, ds: Id, ID, id.
-bool is_id(const xmlAttr* attribute) {
-    const auto* name = attribute->name;
-    return (name[0] == 'I' || name[0] == 'i') && (name[1] == 'D' || name[1] == 'd') && name[2] == 0;
-}
-
-void collect_ids(const xmlNode* element, std::vector<const xmlAttr*>& ids) {
-    for (const auto* at = element->properties; at != nullptr; at = at->next) {
-        if (is_id(at)) {
-            ids.push_back(at);
-        }
-    }
-}
-
 // A part of the envelope, a Security header or a Signature where the profile has no place for it.
 Result<void> check_element(const xmlNode* element, const Envelope& envelope, const SignaturePlace& place,
                            bool inside_body) {
@@ -113,18 +76,13 @@ Result<void> check_elements(const Envelope& envelope, SignaturePlace& place) {
         if (const auto allowed = check_element(node, envelope, place, inside_body); !allowed) {
             return fail(allowed.error());
         }
-        collect_ids(node, place.ids);
+        place.ids.collect(node);
         inside_body = inside_body || node == envelope.body;  // Body is the last part of the envelope
     }
     return {};
 }
 
 }  // namespace
-
-std::size_t SignaturePlace::count_of_id(std::string_view id) const {
-    return static_cast<std::size_t>(
-        std::count_if(ids.begin(), ids.end(), [&](const xmlAttr* attribute) { return value_of(attribute) == id; }));
-}
 
 Result<SignaturePlace> place_in_envelope(const xml::Document& document) {
     const auto envelope = read_envelope(document.root());
@@ -151,31 +109,6 @@ Result<SignaturePlace> place_in_envelope(const xml::Document& document) {
     place.signature = *signature;
     if (const auto checked = check_elements(*envelope, place); !checked) {
         return fail(checked.error());
-    }
-    return place;
-}
-
-Result<SignaturePlace> place_in_document(const xml::Document& document) {
-    SignaturePlace place;
-    place.covered = document.root();
-    // URI="" means the whole document, and what is read is the document element: nothing may make them differ.
-    for (const auto* node = document.native()->children; node != nullptr; node = node->next) {
-        if (node != place.covered && node->type != XML_COMMENT_NODE) {
-            return refuse(Errc::forbidden_construct, "only comments may stand beside the document element", node);
-        }
-    }
-    const auto signature = one_child(place.covered, space::ds, "Signature");
-    if (!signature) {
-        return fail(signature.error());
-    }
-    place.signature = *signature;
-    for (auto* node = place.covered; node != nullptr; node = next_in_document(node, place.covered)) {
-        if (node->type == XML_ELEMENT_NODE && declares_relative_namespace(node)) {
-            return relative_namespace(node);
-        }
-        if (node != place.signature && is(node, space::ds, "Signature")) {
-            return refuse(Errc::forbidden_construct, "a second ds:Signature inside the document", node);
-        }
     }
     return place;
 }

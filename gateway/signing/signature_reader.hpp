@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/signing/algorithms.hpp"
 #include "gateway/signing/profile_rules.hpp"
@@ -17,7 +18,10 @@ struct C14n {
 };
 
 struct Reference {
+    const xmlNode* element{nullptr};
     std::string_view uri;
+    bool enveloped{false};  // the signature itself is left out
+    bool base64{false};     // profile xmldsig: the text of the element, decoded
     C14n c14n;
     const DigestMethod* digest{nullptr};
     std::string digest_value;
@@ -28,16 +32,19 @@ struct ReadSignature {
     xmlNode* signed_info{nullptr};
     C14n c14n;
     const SignatureMethod* method{nullptr};
-    Reference reference;
+    std::vector<Reference> references;  // at least one; exactly one unless the profile allows any layout
     std::string value;
-    xmlNode* key_info{nullptr};
+    xmlNode* key_info{nullptr};  // null when absent
 };
 
 // Reads a ds:Signature under the allow-lists of the profile and the policy. Elements and attributes that are not
 // expected are refused, not skipped: what we do not read, somebody else may.
-[[nodiscard]] Result<ReadSignature> read_signature(const xmlNode* signature, Profile profile, const Policy& policy);
+[[nodiscard]] Result<ReadSignature> read_signature(const xmlNode* signature, const ProfileRules& rules,
+                                                   const Policy& policy);
 
-// Base64 of at most `octets_max` characters in an element that holds text only.
-[[nodiscard]] Result<std::string> read_base64(const xmlNode* element, std::size_t octets_max);
+// The parts of it.
+[[nodiscard]] Result<C14n> read_c14n(const xmlNode* element, const ProfileRules& rules);
+[[nodiscard]] Result<Reference> read_reference(const xmlNode* element, const SignatureMethod& method,
+                                               const ProfileRules& rules, const Policy& policy);
 
 }  // namespace otkel::signing

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "gateway/base/result.hpp"
-#include "gateway/crypto/key.hpp"
+#include "gateway/crypto/key_store.hpp"
 #include "gateway/signing/algorithms.hpp"
 
 // Signing of documents that we wrote ourselves: canonical already, so the digest is taken from the octets as they stand
@@ -35,7 +35,7 @@ private:
     std::string certificate_der_, certificate_base64_, issuer_, serial_;
 };
 
-// What is known about octets that are put into a soap:Body.
+// What is known about octets that are to be signed.
 enum class BodyForm {
     canonical,  // exclusive canonical form already: digested as they stand
     any,  // well formed, for instance with an inner signature that must not be touched: canonicalized for the digest
@@ -48,9 +48,25 @@ enum class BodyForm {
                                                 KeyReference key_reference = KeyReference::key_identifier,
                                                 BodyForm form = BodyForm::canonical);
 
-// `document`: canonical octets of one element, with all its namespaces declared on the root. Appends the enveloped
-// ds:Signature as its last child (URI="", enveloped-signature and inclusive C14N with comments, SignedInfo in inclusive
-// C14N, certificate in X509Data: protocol fact, seen).
-[[nodiscard]] Result<std::string> sign_enveloped(std::string_view document, const SigningIdentity& identity);
+// Appends the enveloped ds:Signature as the last child of the document element (URI="", enveloped-signature and
+// inclusive C14N with comments, SignedInfo in inclusive C14N, certificate in X509Data: protocol fact, seen).
+// `canonical`: the document is the canonical octets of one element, with all its namespaces declared on the root.
+// `any`: whatever is well formed; signatures that stand in it are covered like everything else, so one more person
+// signs.
+[[nodiscard]] Result<std::string> sign_enveloped(std::string_view document, const SigningIdentity& identity,
+                                                 BodyForm form = BodyForm::canonical);
+
+// A document for the EAEU: what stands in doc:SignedContent.
+struct EaeuDocument {
+    std::string_view content;   // one element
+    std::string_view instance;  // DocInstance: a URI that no other document has
+    BodyForm form{BodyForm::canonical};
+};
+// doc:SignedDoc with the sender's signature and the content (exclusive C14N, one reference to doc:SignedContent by its
+// Id, certificate in X509Data: protocol fact, seen). The receipt of a trusted third party is added by others.
+[[nodiscard]] Result<std::string> sign_eaeu(const EaeuDocument& document, const SigningIdentity& identity);
+
+// A detached signature over octets as they stand, in base64; ECDSA in DER.
+[[nodiscard]] Result<std::string> sign_raw(std::string_view octets, const SigningIdentity& identity);
 
 }  // namespace otkel::signing

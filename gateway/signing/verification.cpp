@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "gateway/base/assert.hpp"
-#include "gateway/signing/key_resolution.hpp"
 #include "gateway/signing/names.hpp"
 #include "gateway/signing/nodes.hpp"
 #include "gateway/signing/seal.hpp"
@@ -17,25 +16,6 @@ std::chrono::nanoseconds thread_cpu_time() {
     std::timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
-}
-
-// A name that no reader can take for an expression: xpointer() and its quotes have no place in it.
-bool is_plain_id(std::string_view id) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    const auto inner = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
-    return !id.empty() && letter(id.front()) && std::all_of(id.begin(), id.end(), inner);
-}
-
-// Takes the signature out of the tree, as the enveloped-signature transform asks.
-void remove(xmlNode* signature) {
-    xmlUnlinkNode(signature);
-    xmlFreeNode(signature);
-}
-
-// A reference with URI="" or "#id" selects nodes without comments (XML Signature 1.0, section 4.3.3.3), so that even a
-// canonicalization "with comments" finds none.
-xml::Canonicalization without_comments(const CanonicalizationMethod& row) {
-    return row.exclusive ? xml::Canonicalization::exclusive : xml::Canonicalization::inclusive;
 }
 
 }  // namespace
@@ -80,19 +60,18 @@ Result<xml::Document> Verification::parse(std::string_view raw) {
     return document;
 }
 
-Result<SignaturePlace> Verification::find_place(const xml::Document& document, Profile profile) {
+Result<SignaturePlace> Verification::find_place(const xml::Document& document, const ProfileRules& rules) {
     pass("limits", "within the limits");
-    auto place = profile == Profile::wsse ? place_in_envelope(document) : place_in_document(document);
+    auto place = place_of_signature(document, rules.profile);
     if (!place) {
         return stop("place", std::move(place.error()));
     }
-    pass("place",
-         profile == Profile::wsse ? "one signature in wsse:Security" : "one signature in the document element");
+    pass("place", std::string(rules.place));
     return place;
 }
 
-Result<ReadSignature> Verification::read(const SignaturePlace& place, Profile profile) {
-    auto signature = read_signature(place.signature, profile, policy_);
+Result<ReadSignature> Verification::read(const SignaturePlace& place, const ProfileRules& rules) {
+    auto signature = read_signature(place.signature, rules, policy_);
     if (!signature) {
         return stop("algorithms", std::move(signature.error()));
     }
@@ -100,143 +79,103 @@ Result<ReadSignature> Verification::read(const SignaturePlace& place, Profile pr
     return signature;
 }
 
-Result<Signer> Verification::establish_trust(const ReadSignature& signature, const SignaturePlace& place) {
-    auto certificate = resolve_key(signature.key_info, place, *policy_.trust, certificates_);
-    if (!certificate) {
-        return stop("trust", std::move(certificate.error()));
+Result<Candidates> Verification::establish_trust(const ReadSignature& signature, const SignaturePlace& place,
+                                                 const ProfileRules& rules) {
+    auto signer = [&]() -> Result<Signer> {
+        if (signature.key_info == nullptr) {
+            return refuse(Errc::signer_untrusted, "the signature has no ds:KeyInfo, and no trusted key fits it",
+                          place.signature);
+        }
+        const auto key = resolve_key(signature.key_info, place, rules, *policy_.trust, certificates_);
+        return key ? trusted_signer(*key, *signature.method, *policy_.trust, judged_at())
+                   : Result<Signer>(fail(key.error()));
+    }();
+    if (signer) {
+        pass("trust", signer->path.how);
+        return Candidates{std::move(*signer)};
     }
-    auto path = policy_.trust->establish(**certificate, clock_.wall());
-    if (!path) {
-        return stop("trust", std::move(path.error()));
+    auto keys = trusted_keys(*signature.method, policy_);
+    if (keys.empty()) {
+        return stop("trust", std::move(signer.error()));
     }
-    const auto& key = (*certificate)->key();
-    if (key.algorithm() != signature.method->key || key.bits() < signature.method->key_bits_min) {
-        return stop("trust", Error{Errc::certificate_invalid,
-                                   "the key of " + (*certificate)->subject() + " does not fit " +
-                                       std::string(signature.method->word) + ", which asks for at least " +
-                                       std::to_string(signature.method->key_bits_min) + " bits of its kind",
-                                   {},
-                                   {}});
-    }
-    pass("trust", path->how);
-    return Signer{std::move(*certificate), std::move(*path), std::string(signature.method->word)};
+    pass("trust", keys.front().path.how);
+    return keys;
 }
 
-Result<void> Verification::check_value(const xml::Document& document, const ReadSignature& signature,
-                                       const Signer& signer) {
-    const auto octets = xml::canonicalize(document, signature.signed_info, signature.c14n.row->method,
-                                          signature.c14n.inclusive_prefixes);
+Result<std::string> Verification::canonical(const xml::Document& document, xmlNode* element, const C14n& c14n,
+                                            xml::Canonicalization method) {
+    const auto* above = element == nullptr ? nullptr : element->parent;
+    for (; c14n.row->version_1_1 && above != nullptr && above->type == XML_ELEMENT_NODE; above = above->parent) {
+        if (attribute(above, space::xml, "id") || attribute(above, space::xml, "base")) {
+            return refuse(Errc::unsupported, "Canonical XML 1.1 below an element with xml:id or xml:base", above);
+        }
+    }
+    return xml::canonicalize(document, element, method, c14n.inclusive_prefixes);
+}
+
+Result<Signer> Verification::check_value(const xml::Document& document, const ReadSignature& signature,
+                                         Candidates candidates) {
+    const auto octets = canonical(document, signature.signed_info, signature.c14n, signature.c14n.row->method);
     if (!octets) {
         return stop("mathematics", octets.error());
     }
-    const auto& key = signer.certificate->key();
-    if (!key.verifies(signature.method->algorithm, *octets, signature.value)) {
+    const auto at = std::find_if(candidates.begin(), candidates.end(), [&](const Signer& candidate) {
+        return candidate.key.verifies(signature.method->algorithm, *octets, signature.value);
+    });
+    if (at == candidates.end()) {
+        const auto whose = candidates.size() == 1 ? "the key of " + candidates.front().name()
+                                                  : "any of " + std::to_string(candidates.size()) + " trusted keys";
         return stop("mathematics",
                     refuse(Errc::signature_invalid,
-                           "the SignatureValue is not a signature of the SignedInfo with the key of " +
-                               signer.certificate->subject() +
+                           "the SignatureValue is not a signature of the SignedInfo with " + whose +
                                "; SignedInfo was changed after signing, or the certificate is not the signer's",
                            signature.signed_info)
                         .value());
     }
-    pass("mathematics", signer.algorithm + ", " + std::to_string(key.bits()) + " bits");
-    return {};
+    pass("mathematics", at->algorithm + ", " + std::to_string(at->key.bits()) + " bits");
+    return std::move(*at);
 }
 
-Result<void> Verification::check_coverage(const ReadSignature& signature, const SignaturePlace& place,
-                                          Profile profile) {
-    const auto uri = signature.reference.uri;
-    if (profile == Profile::enveloped) {
-        if (!uri.empty()) {
-            return stop("coverage",
-                        refuse(Errc::signature_invalid, "the reference must cover the whole document (URI=\"\")",
-                               signature.signed_info)
-                            .value());
-        }
-        pass("coverage", "the document element");
-        return {};
+void Verification::note_receipt(const SignaturePlace& place) {
+    if (place.receipt != nullptr) {
+        pass("receipt", "the receipt of a trusted third party is there; it is not verified");
     }
-    const auto id = attribute(place.covered, space::wsu, "Id");
-    if (!id || !is_plain_id(*id) || uri.size() != id->size() + 1 || uri.front() != '#' || uri.substr(1) != *id) {
-        return stop("coverage",
-                    refuse(Errc::signature_invalid,
-                           "the reference must cover soap:Body by its wsu:Id, which begins with a letter and "
-                           "holds letters, digits, '-', '_' and '.'",
-                           place.covered)
-                        .value());
-    }
-    if (place.count_of_id(*id) != 1) {
-        return stop(
-            "coverage",
-            refuse(Errc::signature_invalid, "the Id of soap:Body occurs more than once", place.covered).value());
-    }
-    pass("coverage", "soap:Body by " + std::string(uri));
-    return {};
 }
 
-Result<std::string> Verification::digest_reference(const xml::Document& document, const ReadSignature& signature,
-                                                   const SignaturePlace& place, Profile profile) {
-    if (auto affordable = budget_.check(); !affordable) {
-        return stop("references", std::move(affordable.error()));
-    }
-    const auto& reference = signature.reference;
-    const auto line = static_cast<int>(xmlGetLineNo(place.covered));
-    if (profile == Profile::enveloped) {
-        remove(place.signature);
-    }
-    auto octets = xml::canonicalize(document, place.covered, without_comments(*reference.c14n.row),
-                                    reference.c14n.inclusive_prefixes);
-    if (!octets) {
-        return stop("references", std::move(octets.error()));
-    }
-    if (crypto::digest(reference.digest->algorithm, *octets) != reference.digest_value) {
-        Place at;
-        at.line = line;
-        return stop("references", Error{Errc::signature_invalid,
-                                        "the content that is signed is not the content that was received (DigestValue "
-                                        "differs); it was changed after signing, often by a proxy or a pretty printer",
-                                        std::move(at),
-                                        {}});
-    }
-    if (auto affordable = budget_.check(); !affordable) {
-        return stop("references", std::move(affordable.error()));
-    }
-    pass("references", "digest of " + std::to_string(octets->size()) + " octets");
-    return octets;
-}
-
-Result<VerifiedMessage> Verification::run(xml::Document document, Profile profile, int line_offset) {
-    const auto place = find_place(document, profile);
-    if (!place) {
-        return fail(place.error());
-    }
-    const auto signature = read(*place, profile);
+Result<Verification::Checked> Verification::check_signature(const xml::Document& document, const SignaturePlace& place,
+                                                            const ProfileRules& rules, int line_offset) {
+    const auto signature = read(place, rules);
     if (!signature) {
         return fail(signature.error());
     }
-    auto signer = establish_trust(*signature, *place);
+    auto candidates = establish_trust(*signature, place, rules);
+    if (!candidates) {
+        return fail(candidates.error());
+    }
+    if (report_ != nullptr && candidates->size() == 1) {
+        report_->signer = candidates->front();
+    }
+    auto signer = check_value(document, *signature, std::move(*candidates));
     if (!signer) {
         return fail(signer.error());
     }
     if (report_ != nullptr) {
         report_->signer = *signer;
     }
-    if (const auto holds = check_value(document, *signature, *signer); !holds) {
-        return fail(holds.error());
-    }
-    if (const auto covered = check_coverage(*signature, *place, profile); !covered) {
+    const auto covered = check_coverage(*signature, place, rules);
+    if (!covered) {
         return fail(covered.error());
     }
-    auto octets = digest_reference(document, *signature, *place, profile);
-    if (!octets) {
-        return fail(octets.error());
+    Checked checked{std::move(*signer), {}, covered->front()};
+    for (std::size_t i = 0; i < signature->references.size(); ++i) {
+        auto octets = digest_reference(document, signature->references[i], (*covered)[i], place.signature);
+        if (!octets) {
+            return fail(octets.error());
+        }
+        const int line = line_offset + static_cast<int>(xmlGetLineNo((*covered)[i]));
+        checked.octets.push_back(Seal::seal(std::move(*octets), line));
     }
-    if (report_ != nullptr) {
-        report_->verdicts = verdicts_;
-    }
-    const int line = line_offset + static_cast<int>(xmlGetLineNo(place->covered));
-    return VerifiedMessage{Seal::seal(std::move(*octets), line), std::move(*signer), std::move(verdicts_),
-                           std::move(document), place->covered};
+    return checked;
 }
 
 }  // namespace otkel::signing

@@ -10,9 +10,6 @@
 namespace otkel::signing {
 namespace {
 
-constexpr std::string_view wsse_word = "wsse";
-constexpr std::string_view enveloped_word = "enveloped";
-
 // The element that `path` leads to from `from`; null when there is none.
 xmlNode* follow(xmlNode* from, const std::vector<std::uint32_t>& path) {
     for (auto steps : path) {
@@ -47,13 +44,15 @@ Result<xml::VerifiedOctets> seal_unsigned(const xml::Document& document, xmlNode
 }  // namespace
 
 std::optional<Profile> profile_of(std::string_view word) {
-    if (word == wsse_word) {
-        return Profile::wsse;
+    for (const auto& row : profile_table) {
+        if (row.word == word) {
+            return row.profile;
+        }
     }
-    return word == enveloped_word ? std::optional(Profile::enveloped) : std::nullopt;
+    return std::nullopt;
 }
 
-std::string_view name(Profile profile) { return profile == Profile::wsse ? wsse_word : enveloped_word; }
+std::string_view name(Profile profile) { return rules_of(profile).word; }
 
 Verifier::Verifier(const Clock& clock, std::shared_ptr<trust::CertificateCache> certificates)
     : clock_(clock), certificates_(std::move(certificates)) {
@@ -68,6 +67,31 @@ Result<VerifiedMessage> Verifier::verify(std::string_view raw, Profile profile, 
         return fail(document.error());
     }
     return verification.run(std::move(*document), profile);
+}
+
+Result<StackedMessage> Verifier::verify_stacked(std::string_view raw, const Policy& policy, Report* report) const {
+    Verification verification(clock_, *certificates_, policy, report);
+    const auto document = verification.parse(raw);
+    if (!document) {
+        return fail(document.error());
+    }
+    return verification.run_stacked(*document);
+}
+
+Result<VerifiedContent> Verifier::verify_raw(std::string_view octets, std::string_view signature,
+                                             const trust::CertificatePtr& certificate, const Policy& policy,
+                                             Report* report) const {
+    return Verification(clock_, *certificates_, policy, report).run_raw(octets, signature, certificate);
+}
+
+Result<VerifiedMessage> Verifier::verify_body(std::string_view raw, Profile profile, const Policy& policy,
+                                              Report* report) const {
+    Verification verification(clock_, *certificates_, policy, report);
+    const auto envelope = verification.parse(raw);
+    if (!envelope) {
+        return fail(envelope.error());
+    }
+    return verification.run_body(*envelope, profile);
 }
 
 Result<VerifiedMessage> Verifier::verify_inside(const VerifiedMessage& message, const std::vector<std::uint32_t>& path,

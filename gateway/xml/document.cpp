@@ -51,36 +51,6 @@ int options_for(std::string_view octets, const Limits& limits) {
     return XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES | (huge ? XML_PARSE_HUGE : 0);
 }
 
-bool has_scheme(std::string_view uri) {
-    const auto end = uri.find(':');
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    return end != std::string_view::npos && end > 0 && is_letter(uri.front()) && uri.find_first_of("/?#") > end;
-}
-
-// C14N 1.0 section 1.3: a document with a relative namespace name has no canonical form.
-bool has_relative_namespace(const xmlNode* root) {
-    const xmlNode* node = root;
-    while (true) {
-        for (const auto* at = node->type == XML_ELEMENT_NODE ? node->nsDef : nullptr; at != nullptr; at = at->next) {
-            const std::string_view name = at->href == nullptr ? "" : reinterpret_cast<const char*>(at->href);
-            if (!name.empty() && !has_scheme(name)) {
-                return true;
-            }
-        }
-        if (node->type == XML_ELEMENT_NODE && node->children != nullptr) {
-            node = node->children;
-            continue;
-        }
-        while (node != root && node->next == nullptr) {
-            node = node->parent;
-        }
-        if (node == root) {
-            return false;
-        }
-        node = node->next;
-    }
-}
-
 }  // namespace
 
 Result<Document> Document::parse(std::string_view octets, const Limits& limits) {
@@ -104,9 +74,6 @@ Result<Document> Document::parse(std::string_view octets, const Limits& limits) 
     }
     if (document == nullptr || xmlDocGetRootElement(parsed) == nullptr || context->nsWellFormed == 0) {
         return fail(Errc::malformed, "the octets are not a well-formed XML document");
-    }
-    if (has_relative_namespace(xmlDocGetRootElement(parsed))) {
-        return fail(Errc::malformed, "the name of a namespace is relative; such a document has no canonical form");
     }
     return Document{std::move(document)};
 }

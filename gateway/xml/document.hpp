@@ -13,8 +13,8 @@ struct _xmlNode;
 namespace otkel::xml {
 
 // A libxml2 tree of a received document, for the verifier only: business data is never read from it. Made after scan(),
-// without network, entities, DTD or XInclude; a document without a canonical form (relative namespace names) is
-// refused. Not shared between threads while it is worked on.
+// without network, entities, DTD or XInclude. Namespace names may be relative, as one national system's are (protocol
+// fact, seen); whoever verifies a signature refuses them. Not shared between threads while it is worked on.
 class Document {
 public:
     [[nodiscard]] static Result<Document> parse(std::string_view octets, const Limits& limits);

@@ -149,7 +149,7 @@ TEST_P(Signing, is_verified) {
         const auto ran = verify(file, profile);
         EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
         EXPECT_THAT(ran.out, StartsWith(std::string("VALID, profile ") + GetParam()));
-        EXPECT_THAT(ran.out, HasSubstr("signer: "));
+        EXPECT_THAT(ran.out, HasSubstr("Signer 1: VALID"));
     }
 }
 

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,10 +9,11 @@
 #include <string>
 
 #include "gateway/base/bytes.hpp"
-#include "gateway/crypto/key.hpp"
+#include "gateway/crypto/key_store.hpp"
+#include "gateway/trust/issuing/development_pki.hpp"
 
-// The development PKI (certs/README.md) for tests. Made once and kept between test programs; a changed script makes a
-// new one.
+// The development PKI (certs/README.md) for tests. Made once and kept between test programs; another version of it gets
+// another folder.
 
 namespace otkel::testing {
 
@@ -25,44 +25,37 @@ inline std::string read_file(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+inline const std::filesystem::path& pki_folder() {
+    static const auto folder = [] {
+        const auto name =
+            "otkel-test-pki-" + std::to_string(getuid()) + "-" + trust::issuing::development_pki_version();
+        auto path = std::filesystem::temp_directory_path() / name;
+        if (const auto made = trust::issuing::make_development_pki(path); !made) {
+            throw std::runtime_error(made.error().to_string());
+        }
+        return path;
+    }();
+    return folder;
+}
+
 namespace detail {
 
-// Two test programs may start at once: each makes a folder of its own, and the first to rename wins.
-inline std::filesystem::path make_pki() {
-    const std::filesystem::path script = "certs/make-development-pki";
-    const auto version = to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, read_file(script))).substr(0, 12);
-    const auto name = "otkel-test-pki-" + std::to_string(getuid()) + "-" + version;
-    const auto folder = std::filesystem::temp_directory_path() / name;
-    if (std::filesystem::exists(folder / "complete")) {
-        return folder;
-    }
-    const auto fresh = std::filesystem::temp_directory_path() / (name + "-" + std::to_string(getpid()));
-    if (std::system((script.string() + " '" + fresh.string() + "'").c_str()) != 0) {
-        throw std::runtime_error("certs/make-development-pki failed");
-    }
-    std::error_code taken;
-    std::filesystem::rename(fresh, folder, taken);
-    if (taken) {
-        std::filesystem::remove_all(fresh);
-    }
-    return folder;
+inline std::string octets_of_pem(const std::string& name) {
+    const auto text = read_file(pki_folder() / name);
+    const auto begin = text.find('\n');
+    return from_base64(text.substr(begin, text.find("-----END") - begin)).value();
 }
 
 }  // namespace detail
 
-inline const std::filesystem::path& pki_folder() {
-    static const auto folder = detail::make_pki();
-    return folder;
-}
-
-// "shep-bus" and the other names of certs/README.md.
+// "shep-bus" and the other names of certs/README.md. Not from its PKCS#12 file: deriving the keys of one takes longer
+// than most tests.
 inline crypto::Identity pki_identity(const std::string& name) {
-    auto identity =
-        crypto::make_pkcs12_store(pki_folder() / (name + ".p12"), pki_folder() / (name + ".password"))->load();
-    if (!identity) {
-        throw std::runtime_error(identity.error().to_string());
+    auto key = crypto::PrivateKey::from_der(detail::octets_of_pem(name + ".key.pem"));
+    if (!key) {
+        throw std::runtime_error(key.error().to_string());
     }
-    return std::move(*identity);
+    return {std::move(*key), detail::octets_of_pem(name + ".cert.pem"), {}, name};
 }
 
 }  // namespace otkel::testing

@@ -17,10 +17,11 @@ inline trust::CertificatePtr pki_certificate(const std::string& name) {
     return certificates->front();
 }
 
-// Trusts the development authority and everything it has issued.
+// Trusts the development authorities, the national and the classic one, and everything that they have issued.
 inline std::shared_ptr<const trust::TrustStore> pki_trust() {
     auto store = std::make_shared<trust::TrustStore>();
     store->anchor(pki_certificate("ca"));
+    store->anchor(pki_certificate("ca-classic"));
     return store;
 }
 

@@ -24,6 +24,7 @@ otkel_module(async LIBRARIES otkel_base)
 otkel_module(settings LIBRARIES otkel_base)
 # L2
 otkel_module(net RECURSE LIBRARIES otkel_async)
+otkel_module(net/codec LIBRARIES otkel_net)
 # L3
 otkel_module(journal RECURSE LIBRARIES otkel_async)
 # L4
@@ -32,7 +33,8 @@ otkel_module(adapter LIBRARIES otkel_net)
 otkel_module(exchange LIBRARIES otkel_adapter)
 """
 HEADERS = ["gateway/base/a.hpp", "gateway/async/a.hpp", "gateway/settings/a.hpp", "gateway/net/a.hpp",
-           "gateway/net/beast/a.hpp", "gateway/journal/a.hpp", "gateway/adapter/a.hpp", "gateway/exchange/a.hpp",
+           "gateway/net/beast/a.hpp", "gateway/net/codec/a.hpp", "gateway/journal/a.hpp", "gateway/adapter/a.hpp",
+           "gateway/exchange/a.hpp",
            "adapters/x/a.hpp", "adapters/y/a.hpp", "tests/support/a.hpp"]
 
 

@@ -22,7 +22,7 @@ TEST_F(Inbound, a_request_is_received_with_all_that_the_engine_needs) {
     EXPECT_EQ(incoming->content_digest.size(), 64U);
     EXPECT_NE(incoming->signer.find("CN=Synthetic SHEP"), std::string::npos) << incoming->signer;
     EXPECT_NE(incoming->signer.find("sha256:"), std::string::npos);
-    EXPECT_EQ(incoming->verification.find("rsa-sha256 over soap:Body"), 0U) << incoming->verification;
+    EXPECT_EQ(incoming->verification.find("gost2015-512 over soap:Body"), 0U) << incoming->verification;
 }
 
 TEST_F(Inbound, business_data_is_the_signed_document_without_its_signature) {
@@ -38,7 +38,7 @@ TEST_F(Inbound, business_data_is_the_signed_document_without_its_signature) {
 
 TEST_F(Inbound, every_key_reference_and_algorithm_of_the_bus_is_understood) {
     using enum signing::KeyReference;
-    for (const auto* const key : {"shep-bus", "shep-bus-ec"}) {
+    for (const auto* const key : {"shep-bus", "shep-bus-rsa", "shep-bus-ec"}) {
         for (const auto reference : {key_identifier, binary_security_token, issuer_serial, x509_certificate}) {
             const auto incoming = gateway().receive(post(enveloped(good_content(), key, reference)));
             EXPECT_TRUE(incoming) << incoming.error().to_string();

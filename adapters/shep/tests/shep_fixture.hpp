@@ -85,7 +85,7 @@ protected:
         auto section = settings::Section::load(write("shep.yaml", adapter_yaml_), *complaints_);
         section.set_root(folder_);
         adapter::AdapterContext context{clock_, verifier_, identities_, limits_, section, {}, "mappings"};
-        std::vector<TestPeer> all{{"shep-bus", pinned({"shep-bus", "shep-bus-ec"}), bus_yaml_},
+        std::vector<TestPeer> all{{"shep-bus", pinned({"shep-bus", "shep-bus-rsa", "shep-bus-ec"}), bus_yaml_},
                                   {"customs", pinned({"customs-business"}), customs_yaml_}};
         all.insert(all.end(), more_peers_.begin(), more_peers_.end());
         for (const auto& peer : all) {
@@ -164,7 +164,9 @@ protected:
     }
 
     signing::Policy gateway_policy() const {
-        return {.trust = pinned({"gateway-transport", "gateway-business"}), .algorithms = {}, .limits = {}};
+        signing::Policy policy;
+        policy.trust = pinned({"gateway-transport", "gateway-business"});
+        return policy;
     }
 
     test::FakeClock clock_;

@@ -1,3 +1,4 @@
+#include <boost/asio/io_context.hpp>
 #include <iostream>
 
 #include "gateway/app/cli/command.hpp"
@@ -22,7 +23,16 @@ int check(const Options& options) {
     adapter::register_all_adapters(registry);
     const auto identities = load_identities(configuration, complaints);
     const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
-    const auto catalog = load_catalog({configuration, registry, clock, verifier, identities}, complaints);
+    boost::asio::io_context io(1);  // nothing runs on it: systems are only made, to hear their complaints
+    async::WorkerPool workers({1, 1});
+    const auto client = net::make_http_client(io.get_executor(), configuration.client, configuration.client_tls);
+    telemetry::Metrics metrics;
+    const auto running = load_running({configuration, registry, io.get_executor(), clock, verifier, identities, workers,
+                                       *client, metrics, [] { return nullptr; }},
+                                      complaints);
+    const bool has_authority = trust_services_of(running) != nullptr;
+    const auto catalog =
+        load_catalog({configuration, registry, clock, verifier, identities, has_authority}, complaints);
     if (options.json) {
         std::cout << findings_json(complaints.findings()) << '\n';
     } else {

@@ -1,172 +1,148 @@
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <filesystem>
 #include <iostream>
 
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/cli/command.hpp"
-#include "gateway/signing/verifier.hpp"
+#include "gateway/app/report/document_verification.hpp"
+#include "gateway/xml/document.hpp"
 
 namespace otkel::app::cli {
 namespace {
 
-namespace json = boost::json;
-
 struct Options {
     std::string input = "-";
-    std::string profile;
-    std::vector<std::string> trust, keys;
-    std::string at;
+    std::string profile, at, content, signature, language = "en";
+    std::vector<std::string> trust, keys, lists;
     bool signed_content = false;
     bool json = false;
 };
 
-// --at: everything is judged at this moment.
-class FixedClock final : public Clock {
-public:
-    explicit FixedClock(WallTime at) : at_(at) {}
-    [[nodiscard]] WallTime wall() const override { return at_; }
-    [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
-
-private:
-    WallTime at_;
+// Everything that the verification is given, with what its views look into.
+struct Inputs {
+    std::string document, profile;
+    std::optional<std::string> content, signature;
+    std::shared_ptr<trust::TrustStore> trust = std::make_shared<trust::TrustStore>();
+    trust::CrlStore lists;
+    trust::CertificatePtr certificate;
+    WallTime at{};
 };
 
-Result<std::shared_ptr<trust::TrustStore>> trust_of(const Options& options) {
-    auto store = std::make_shared<trust::TrustStore>();
-    for (const auto& name : options.trust) {
-        if (!std::filesystem::is_directory(name)) {
-            if (auto added = add_certificates(name, *store, &trust::TrustStore::anchor); !added) {
-                return fail(added.error());
-            }
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(name)) {
-            if (auto added = add_certificates(entry.path(), *store, &trust::TrustStore::anchor); !added) {
-                return fail(added.error());
-            }
-        }
+Result<std::optional<std::string>> read_optional(const std::string& file) {
+    if (file.empty()) {
+        return std::optional<std::string>{};
     }
-    for (const auto& name : options.keys) {
-        if (auto added = add_certificates(name, *store, &trust::TrustStore::pin); !added) {
-            return fail(added.error());
+    auto content = read_input(file, input_octets_max);
+    if (!content) {
+        return fail(content.error());
+    }
+    return std::optional(std::move(*content));
+}
+
+// The certificate that a raw signature is of: the first one among --key. A bare key needs none.
+trust::CertificatePtr first_certificate(const std::vector<std::string>& files) {
+    for (const auto& file : files) {
+        if (auto certificates = read_certificates(file); certificates && !certificates->empty()) {
+            return certificates->front();
         }
     }
-    return store;
+    return nullptr;
 }
 
-// The document's own shape: a SOAP envelope carries profile wsse, anything else an enveloped signature.
-signing::Profile profile_by_shape(std::string_view input) {
-    const auto first_tag = input.substr(0, 1024);
-    const auto envelope = first_tag.find("Envelope");
-    return envelope != std::string_view::npos &&
-                   first_tag.find("schemas.xmlsoap.org/soap/envelope") != std::string_view::npos
-               ? signing::Profile::wsse
-               : signing::Profile::enveloped;
-}
-
-json::object signer_object(const signing::Signer& signer) {
-    const auto& certificate = *signer.certificate;
-    return {{"subject", certificate.subject()},
-            {"issuer", certificate.issuer()},
-            {"serial", certificate.serial()},
-            {"fingerprint", certificate.fingerprint()},
-            {"iin", certificate.iin()},
-            {"bin", certificate.bin()},
-            {"notBefore", to_utc_text(certificate.not_before())},
-            {"notAfter", to_utc_text(certificate.not_after())},
-            {"algorithm", signer.algorithm},
-            {"trust", signer.path.how}};
-}
-
-void print_json(const signing::Report& report, signing::Profile profile) {
-    json::array steps;
-    for (const auto& verdict : report.verdicts) {
-        steps.push_back(json::object{{"step", verdict.step}, {"passed", verdict.passed}, {"detail", verdict.detail}});
+Result<void> read_trust(const Options& options, Inputs& inputs) {
+    if (auto added = add_anchors(options.trust, *inputs.trust); !added) {
+        return added;
     }
-    json::object all{{"valid", !report.error}, {"profile", signing::name(profile)}, {"verdicts", std::move(steps)}};
-    if (report.signer) {
-        all["signer"] = signer_object(*report.signer);
+    if (auto added = add_keys(options.keys, *inputs.trust); !added) {
+        return added;
     }
-    if (report.error) {
-        all["code"] = name(report.error->code);
-        all["detail"] = report.error->detail;
-    }
-    std::cout << json::serialize(all) << '\n';
+    return add_lists(options.lists, *inputs.trust, inputs.at, inputs.lists);
 }
 
-void print_text(const signing::Report& report, signing::Profile profile) {
-    std::cout << (report.error ? "NOT VALID" : "VALID") << ", profile " << signing::name(profile) << '\n';
-    for (const auto& verdict : report.verdicts) {
-        std::cout << "  " << (verdict.passed ? "passed " : "FAILED ") << verdict.step;
-        if (!verdict.detail.empty()) {
-            std::cout << ": " << verdict.detail;
+Result<void> read(const Options& options, Inputs& inputs) {
+    auto document = read_input(options.input, input_octets_max);
+    auto content = read_optional(options.content);
+    auto signature = read_optional(options.signature);
+    for (const auto* error : {document ? nullptr : &document.error(), content ? nullptr : &content.error(),
+                              signature ? nullptr : &signature.error()}) {
+        if (error != nullptr) {
+            return fail(*error);
         }
-        std::cout << '\n';
     }
-    if (report.signer) {
-        std::cout << "  signer: " << report.signer->certificate->subject() << '\n';
+    inputs.document = std::move(*document);
+    inputs.content = std::move(*content);
+    inputs.signature = std::move(*signature);
+    auto profile = options.profile.empty() ? profile_by_shape(inputs.document) : options.profile;
+    if (!profile) {
+        return fail(profile.error());
     }
-    if (report.error) {
-        std::cout << "  " << name(report.error->code) << ": " << report.error->detail << '\n';
+    inputs.profile = std::move(*profile);
+    if (inputs.profile == "raw" && !inputs.signature) {
+        return fail(Errc::invalid_argument, "profile raw needs --signature FILE, the signature over the document");
     }
+    auto at = options.at.empty() ? Result<WallTime>(SystemClock().wall()) : parse_time(options.at);
+    if (!at) {
+        return fail(at.error());
+    }
+    inputs.at = *at;
+    inputs.certificate = first_certificate(options.keys);
+    return read_trust(options, inputs);
 }
 
-int verify_at(const Options& options, const Clock& clock) {
-    const auto input = read_input(options.input, input_octets_max);
-    if (!input) {
-        complain(input.error());
-        return usage_error;
-    }
-    auto trust = trust_of(options);
-    if (!trust) {
-        complain(trust.error());
-        return usage_error;
-    }
-    const auto profile = options.profile.empty() ? profile_by_shape(*input) : *signing::profile_of(options.profile);
-    const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
-    signing::Policy policy;
-    policy.trust = *trust;
-    policy.limits.octets = input_octets_max;
-    signing::Report report;
-    const auto message = verifier.verify(*input, profile, policy, &report);
+int answer(const Options& options, const SignatureReport& report) {
     if (options.signed_content) {
-        if (!message) {
-            return complain(message.error());
+        if (!report.valid) {
+            return complain(*report.error);
         }
-        std::cout << message->octets.view();
+        std::cout << report.octets;
         return done;
     }
-    options.json ? print_json(report, profile) : print_text(report, profile);
-    return message ? done : not_valid;
+    if (options.json) {
+        std::cout << boost::json::serialize(to_json(report)) << '\n';
+    } else {
+        std::cout << to_text(report, language_of(options.language));
+    }
+    return report.valid ? done : not_valid;
 }
 
 int verify(const Options& options) {
     const xml::LibraryScope library;
-    if (options.at.empty()) {
-        return verify_at(options, SystemClock());
-    }
-    const auto at = parse_time(options.at);
-    if (!at) {
-        complain(at.error());
+    Inputs inputs;
+    if (const auto usable = read(options, inputs); !usable) {
+        complain(usable.error());
         return usage_error;
     }
-    return verify_at(options, FixedClock(*at));
+    const VerificationRequest request{inputs.document,
+                                      inputs.profile,
+                                      inputs.content ? std::optional<std::string_view>(*inputs.content) : std::nullopt,
+                                      inputs.signature ? std::string_view(*inputs.signature) : std::string_view(),
+                                      inputs.certificate,
+                                      inputs.trust,
+                                      options.lists.empty() ? nullptr : &inputs.lists,
+                                      inputs.at};
+    return answer(options, verify_document(request, input_octets_max));
 }
 
 }  // namespace
 
 void add_verify(CLI::App& program, Action& chosen) {
-    auto* command = program.add_subcommand("verify", "Verify a signed XML document and say what was proved.");
+    auto* command = program.add_subcommand("verify", "Verify a signed document (XML, CMS) and say what was proved.");
     static Options options;
     command->add_option("input", options.input, "the document; - is stdin")->capture_default_str();
-    command->add_option("--profile", options.profile, "wsse or enveloped; without it the document's shape decides")
-        ->check(CLI::IsMember({"wsse", "enveloped"}));
+    command
+        ->add_option("--profile", options.profile,
+                     "wsse, enveloped, eaeu, cms, raw or xmldsig; without it the document's shape decides")
+        ->check(CLI::IsMember({"wsse", "enveloped", "eaeu", "cms", "raw", "xmldsig"}));
     command->add_option("--trust", options.trust,
                         "certificates (PEM or DER) that a path may lead to: files or folders");
-    command->add_option("--key", options.keys, "the signer's own certificate, trusted as it is");
+    command->add_option("--key", options.keys,
+                        "the signer's own certificate or public key (PEM or DER), trusted as it is");
+    command->add_option("--crl", options.lists, "revocation lists (DER or PEM) of the authorities in --trust");
+    command->add_option("--content", options.content, "what a detached CMS was made over");
+    command->add_option("--signature", options.signature, "profile raw: the signature, octets or base64");
     command->add_option("--at", options.at, "judge at this time, for example 2026-07-12T09:30:00+05:00");
+    command->add_option("--language", options.language, "of the report: kk, ru or en")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"kk", "ru", "en"}));
     command->add_flag("--signed-content", options.signed_content, "print the octets that were covered, nothing else");
     command->add_flag("--json", options.json, "machine output");
     command->callback([&chosen] { chosen = [] { return verify(options); }; });

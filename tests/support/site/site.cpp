@@ -1,14 +1,13 @@
 #include "tests/support/site/site.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
 #include "gateway/base/ids.hpp"
 #include "gateway/core/embedded/sample_data.hpp"
+#include "tests/support/pki_keys.hpp"
 
 namespace otkel::test {
 namespace {
@@ -32,14 +31,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text;
 }
 
-// Made once for all test programs of a build folder; making keys takes a second.
-fs::path development_keys() {
-    const auto folder = fs::absolute("build/test-pki");
-    const auto command = "flock " + folder.parent_path().string() + " sh certs/make-development-pki " + folder.string();
-    EXPECT_EQ(std::system(command.c_str()), 0);
-    return folder;
-}
-
 void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
     for (const auto& entry : fs::recursive_directory_iterator(config)) {
         if (!entry.is_regular_file()) {
@@ -59,8 +50,12 @@ void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
 Site::Site() : folder_(fs::temp_directory_path() / ("otkel-site-" + new_uuid_v4())) {
     fs::create_directories(var());
     fs::copy("config", folder_ / "config", fs::copy_options::recursive);
-    fs::copy(development_keys(), pki(), fs::copy_options::recursive);
+    fs::copy(otkel::testing::pki_folder(), pki(), fs::copy_options::recursive);
     use_own_folder_and_ports(folder_ / "config", var());
+    // The authority is no part of most tests: those that ask it start its twin.
+    change("peers/customs.yaml", "mode: ocsp-or-crl", "mode: off");
+    change("peers/shep-bus.yaml", "mode: ocsp-or-crl", "mode: off");
+    fs::rename(folder_ / "config/adapters/nca.yaml", folder_ / "config/nca.yaml.unused");
 }
 
 Site::~Site() {

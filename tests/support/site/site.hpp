@@ -8,7 +8,7 @@
 namespace otkel::test {
 
 // A gateway's home of its own: the project's configuration with free ports and a var/ in a temporary folder,
-// development keys (made once per test program) and the sample data of the embedded core. Removed at the end.
+// development keys (made once for all test programs) and the sample data of the embedded core. Removed at the end.
 class Site {
 public:
     Site();
@@ -25,7 +25,7 @@ public:
     void change(const std::string& file, const std::string& from, const std::string& to);
     void load_samples();
 
-    // A development key by the name that certs/make-development-pki gives it.
+    // A development key by its name in certs/README.md.
     [[nodiscard]] signing::SigningIdentity identity(const std::string& name) const;
 
 private:

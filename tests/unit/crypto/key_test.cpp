@@ -4,12 +4,9 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key.hpp"
-#include "tests/support/pki_keys.hpp"
 
 namespace otkel::crypto {
 namespace {
-
-using testing::pki_identity;
 
 // RFC 6979 appendix A.2.5: P-256, SHA-256, message "sample".
 constexpr std::string_view rfc6979_public_key =
@@ -26,24 +23,33 @@ std::string from_hex(std::string_view hex) {
     return octets;
 }
 
-class BothAlgorithms : public ::testing::TestWithParam<const char*> {
+const PrivateKey& key_of_kind(KeyAlgorithm algorithm) {
+    static const auto rsa = PrivateKey::generate(KeyAlgorithm::rsa);
+    static const auto p256 = PrivateKey::generate(KeyAlgorithm::ecdsa_p256);
+    static const auto p384 = PrivateKey::generate(KeyAlgorithm::ecdsa_p384);
+    return algorithm == KeyAlgorithm::rsa ? rsa : algorithm == KeyAlgorithm::ecdsa_p256 ? p256 : p384;
+}
+
+class OpensslKey : public ::testing::TestWithParam<KeyAlgorithm> {
 protected:
-    [[nodiscard]] PrivateKey key() const { return pki_identity(GetParam()).key; }
+    [[nodiscard]] static const PrivateKey& key() { return key_of_kind(GetParam()); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Key, BothAlgorithms, ::testing::Values("shep-bus", "shep-bus-ec"), [](const auto& parameter) {
-    std::string name = parameter.param;
-    std::replace(name.begin(), name.end(), '-', '_');
-    return name;
-});
+INSTANTIATE_TEST_SUITE_P(Key, OpensslKey,
+                         ::testing::Values(KeyAlgorithm::rsa, KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384),
+                         [](const auto& parameter) {
+                             std::string word(crypto::word(preferred_signature(parameter.param)));
+                             std::replace(word.begin(), word.end(), '-', '_');
+                             return word;
+                         });
 
-TEST_P(BothAlgorithms, verifies_what_it_signed) {
+TEST_P(OpensslKey, verifies_what_it_signed) {
     const auto signature = key().sign(key().preferred_signature(), "octets");
     ASSERT_TRUE(signature);
     EXPECT_TRUE(key().public_key().verifies(key().preferred_signature(), "octets", *signature));
 }
 
-TEST_P(BothAlgorithms, refuses_other_octets_and_a_changed_signature) {
+TEST_P(OpensslKey, refuses_other_octets_and_a_changed_signature) {
     const auto algorithm = key().preferred_signature();
     auto signature = *key().sign(algorithm, "octets");
     EXPECT_FALSE(key().public_key().verifies(algorithm, "Octets", signature));
@@ -51,7 +57,7 @@ TEST_P(BothAlgorithms, refuses_other_octets_and_a_changed_signature) {
     EXPECT_FALSE(key().public_key().verifies(algorithm, "octets", signature));
 }
 
-TEST_P(BothAlgorithms, refuses_signatures_of_a_wrong_length) {
+TEST_P(OpensslKey, refuses_signatures_of_a_wrong_length) {
     const auto algorithm = key().preferred_signature();
     const auto signature = *key().sign(algorithm, "octets");
     const auto verifies = [&](std::string_view text) { return key().public_key().verifies(algorithm, "octets", text); };
@@ -61,18 +67,48 @@ TEST_P(BothAlgorithms, refuses_signatures_of_a_wrong_length) {
     EXPECT_FALSE(verifies(std::string(1, '\0') + signature));
 }
 
-TEST_P(BothAlgorithms, has_nothing_to_do_with_the_other_algorithm) {
+TEST_P(OpensslKey, has_nothing_to_do_with_the_other_algorithm) {
     const auto other =
         key().algorithm() == KeyAlgorithm::rsa ? SignatureAlgorithm::ecdsa_sha256 : SignatureAlgorithm::rsa_sha256;
     EXPECT_FALSE(key().sign(other, "octets"));
     EXPECT_FALSE(key().public_key().verifies(other, "octets", std::string(64, 'x')));
 }
 
+TEST_P(OpensslKey, survives_its_encodings) {
+    const auto public_key = PublicKey::from_der(key().public_key().der());
+    ASSERT_TRUE(public_key);
+    EXPECT_TRUE(public_key->is_same_as(key().public_key()));
+    const auto private_key = PrivateKey::from_der(*key().der());
+    ASSERT_TRUE(private_key) << private_key.error().to_string();
+    EXPECT_TRUE(private_key->public_key().is_same_as(key().public_key()));
+}
+
+TEST_P(OpensslKey, signs_in_both_forms) {
+    const auto algorithm = key().preferred_signature();
+    for (const auto form : {EcdsaForm::der, EcdsaForm::fixed_width}) {
+        const auto signature = *key().sign(algorithm, "octets", form);
+        EXPECT_TRUE(key().public_key().verifies(algorithm, "octets", signature, form));
+        const auto other = form == EcdsaForm::der ? EcdsaForm::fixed_width : EcdsaForm::der;
+        EXPECT_EQ(key().public_key().verifies(algorithm, "octets", signature, other), GetParam() == KeyAlgorithm::rsa);
+    }
+}
+
+TEST(PrivateKey, signs_with_every_digest_of_its_kind) {
+    const auto& key = key_of_kind(KeyAlgorithm::rsa);
+    for (const auto algorithm :
+         {SignatureAlgorithm::rsa_sha256, SignatureAlgorithm::rsa_sha384, SignatureAlgorithm::rsa_sha512}) {
+        const auto signature = *key.sign(algorithm, "octets");
+        EXPECT_TRUE(key.public_key().verifies(algorithm, "octets", signature));
+    }
+    EXPECT_FALSE(key.public_key().verifies(SignatureAlgorithm::rsa_sha256, "octets",
+                                           *key.sign(SignatureAlgorithm::rsa_sha512, "octets")));
+}
+
 TEST(PublicKey, knows_kind_and_size) {
-    const auto rsa = pki_identity("shep-bus").key.public_key();
+    const auto rsa = key_of_kind(KeyAlgorithm::rsa).public_key();
     EXPECT_EQ(rsa.algorithm(), KeyAlgorithm::rsa);
     EXPECT_EQ(rsa.bits(), 2048);
-    const auto ec = pki_identity("shep-bus-ec").key.public_key();
+    const auto ec = key_of_kind(KeyAlgorithm::ecdsa_p256).public_key();
     EXPECT_EQ(ec.algorithm(), KeyAlgorithm::ecdsa_p256);
     EXPECT_EQ(ec.bits(), 256);
     EXPECT_TRUE(ec.is_same_as(ec));
@@ -90,7 +126,7 @@ TEST(PublicKey, verifies_a_published_ecdsa_signature_as_two_halves) {
 }
 
 TEST(PublicKey, refuses_zero_as_half_of_an_ecdsa_signature) {
-    const auto key = pki_identity("shep-bus-ec").key.public_key();
+    const auto key = key_of_kind(KeyAlgorithm::ecdsa_p256).public_key();
     EXPECT_FALSE(key.verifies(SignatureAlgorithm::ecdsa_sha256, "octets", std::string(64, '\0')));
 }
 
@@ -100,19 +136,23 @@ TEST(PublicKey, says_what_is_not_a_key) {
     EXPECT_EQ(key.error().code, Errc::malformed);
 }
 
-TEST(PublicKey, stands_for_a_key_of_another_library_without_verifying) {
-    const PublicKey key(nullptr);
-    EXPECT_EQ(key.algorithm(), KeyAlgorithm::other);
-    EXPECT_EQ(key.bits(), 0);
-    EXPECT_FALSE(key.verifies(SignatureAlgorithm::rsa_sha256, "octets", "signature"));
+// Ed25519, RFC 8410 section 10.1.
+TEST(PublicKey, reads_a_key_of_an_algorithm_that_is_not_carried_without_verifying) {
+    const auto key = PublicKey::from_pem(
+        "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+        "-----END PUBLIC KEY-----\n");
+    ASSERT_TRUE(key) << key.error().to_string();
+    EXPECT_EQ(key->algorithm(), KeyAlgorithm::other);
+    EXPECT_FALSE(key->verifies(SignatureAlgorithm::rsa_sha256, "octets", "signature"));
+    EXPECT_FALSE(key->is_same_as(*key));
 }
 
 // Leading zero octets of r or s are where fixed width goes wrong: among many signatures some have them.
 TEST(PrivateKey, writes_ecdsa_signatures_of_fixed_width) {
-    const auto identity = pki_identity("shep-bus-ec");
-    const auto public_key = identity.key.public_key();
+    const auto& key = key_of_kind(KeyAlgorithm::ecdsa_p256);
+    const auto& public_key = key.public_key();
     for (int i = 0; i < 600; ++i) {
-        const auto signature = identity.key.sign(SignatureAlgorithm::ecdsa_sha256, std::to_string(i));
+        const auto signature = key.sign(SignatureAlgorithm::ecdsa_sha256, std::to_string(i));
         ASSERT_TRUE(signature);
         ASSERT_EQ(signature->size(), 64U);
         ASSERT_TRUE(public_key.verifies(SignatureAlgorithm::ecdsa_sha256, std::to_string(i), *signature));

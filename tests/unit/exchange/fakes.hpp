@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gateway/adapter/adapter.hpp"
+#include "gateway/adapter/running.hpp"
 #include "gateway/core/port.hpp"
 #include "gateway/journal/store.hpp"
 #include "gateway/net/http.hpp"
@@ -227,6 +228,7 @@ public:
         incoming.message_id = request.headers.get("message");
         incoming.content_digest = request.body;
         incoming.verification = "by nobody";
+        incoming.signatures.push_back({incoming.peer, {"transport", {}}});
         incoming.state = std::make_shared<const State>(request.body);
         return incoming;
     }
@@ -265,7 +267,7 @@ public:
         if (!read) {
             return fail(read.error());
         }
-        return adapter::PeerReply{"", "", "", "", "by nobody", std::move(*read)};
+        return adapter::PeerReply{"", "", "", "", "by nobody", std::move(*read), {{"customs", {"transport", {}}}}};
     }
 
 private:
@@ -279,8 +281,39 @@ private:
             return fail(tree.error());
         }
         const auto root = tree->root();
-        return adapter::Payload{std::move(*tree), root, true, {}};
+        return adapter::Payload{std::move(*tree), root, true, {}, {{"customs", {"business", {}}}}};
     }
+};
+
+// A certification authority that says about "transport" and "business" what it is told to.
+class Authority final : public adapter::TrustServices {
+public:
+    explicit Authority(Events& events) : events_(events) {}
+
+    asio::awaitable<trust::RevocationVerdict> check(trust::TrustStore::Path path, trust::RevocationRules,
+                                                    Deadline) override {
+        events_.push_back("ask about " + path.how);
+        const auto found = verdicts.find(path.how);
+        trust::RevocationVerdict good;
+        good.accepted = true;
+        good.how = path.how + " is good";
+        co_return found == verdicts.end() ? good : found->second;
+    }
+    void remember_grace(std::string exchange, std::string peer, trust::TrustStore::Path path,
+                        trust::RevocationVerdict) override {
+        events_.push_back("remember " + path.how);
+        graces.push_back({{}, std::move(exchange), std::move(peer), {}, {}, {}, {}, {}, {}, {}, {}, {}});
+    }
+    [[nodiscard]] std::vector<adapter::GraceEntry> grace_list() const override { return graces; }
+    asio::awaitable<Result<trust::TimeStamp>> stamp(std::string, Deadline) override {
+        co_return fail(Errc::unavailable, "no time stamps here");
+    }
+
+    std::map<std::string, trust::RevocationVerdict> verdicts;
+    std::vector<adapter::GraceEntry> graces;
+
+private:
+    Events& events_;
 };
 
 }  // namespace otkel::exchange::fakes

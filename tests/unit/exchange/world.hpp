@@ -88,8 +88,8 @@ protected:
     }
     void use(Route inbound, Route outbound) { use(catalog(std::move(inbound), std::move(outbound))); }
     void use(std::shared_ptr<const Catalog> catalog) {
-        engine_ = std::make_unique<Engine>(Services{clock_, workers_, store_, core_, client_, observer_}, Limits{16},
-                                           std::move(catalog));
+        engine_ = std::make_unique<Engine>(Services{clock_, workers_, store_, core_, client_, observer_, &authority_},
+                                           Limits{16}, std::move(catalog));
     }
 
     net::HttpResponse send(net::HttpRequest request) {
@@ -130,6 +130,7 @@ protected:
     fakes::Store store_{events_};
     fakes::Core core_{events_};
     fakes::Client client_{events_};
+    fakes::Authority authority_{events_};
     telemetry::Metrics metrics_;
     Observer observer_{metrics_};
     std::unique_ptr<Engine> engine_;

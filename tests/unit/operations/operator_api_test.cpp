@@ -51,7 +51,7 @@ protected:
     Core core_{events_};
     telemetry::Metrics metrics_;
     bool draining_{false};
-    OperatorApi api_{{clock_, workers_, store_, core_, metrics_, [this] { return draining_; }}};
+    OperatorApi api_{{clock_, workers_, store_, core_, metrics_, [this] { return draining_; }, nullptr}};
 };
 
 TEST_F(Operators, see_that_the_process_lives_even_while_it_stops) {

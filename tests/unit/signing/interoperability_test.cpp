@@ -5,8 +5,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <random>
 
+#include "tests/unit/signing/mutations.hpp"
+#include "tests/unit/signing/signature_template.hpp"
 #include "tests/unit/signing/signing_fixture.hpp"
 #include "tests/unit/signing/xmlsec_reference.hpp"
 
@@ -19,42 +20,15 @@ namespace {
 using testing::xmlsec_accepts;
 using testing::xmlsec_sign;
 
-constexpr std::string_view exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
-constexpr std::string_view inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
-
-std::string element(std::string_view name, std::string_view algorithm, std::string_view content = {}) {
-    return "<ds:" + std::string(name) + " Algorithm=\"" + std::string(algorithm) + "\">" + std::string(content) +
-           "</ds:" + std::string(name) + ">";
-}
-
-std::string prefix_list(std::string_view prefixes) {
-    return "<ec:InclusiveNamespaces xmlns:ec=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"" +
-           std::string(prefixes) + "\"/>";
-}
-
-class Interoperability : public SigningTest {
+class Interoperability : public EveryKeyTest, public ::testing::WithParamInterface<KeyKind> {
 protected:
-    struct Template {
-        std::string uri{"#id-1"};
-        std::string c14n{element("CanonicalizationMethod", exclusive)};
-        std::string transforms{element("Transform", exclusive)};
-        std::string key_info{};
-    };
+    Interoperability() { sign_with(GetParam()); }
 
-    [[nodiscard]] std::string signature(const Template& parts) const {
-        return "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\n<ds:SignedInfo>\n" + parts.c14n + "\n" +
-               element("SignatureMethod", rsa_->method().uri) + "\n<ds:Reference URI=\"" + parts.uri +
-               "\"><ds:Transforms>" + parts.transforms + "</ds:Transforms>" +
-               element("DigestMethod", rsa_->method().digest_uri) +
-               "<ds:DigestValue/></ds:Reference></ds:SignedInfo><ds:SignatureValue/><ds:KeyInfo>" + parts.key_info +
-               "</ds:KeyInfo></ds:Signature>";
-    }
-    [[nodiscard]] std::string x509_data() const {
-        return "<ds:X509Data><ds:X509Certificate>" + rsa_->certificate_base64() + "</ds:X509Certificate></ds:X509Data>";
-    }
+    [[nodiscard]] std::string signature(const Template& parts) const { return signature_template(*signer_, parts); }
+    [[nodiscard]] std::string x509_data() const { return signing::x509_data(*signer_); }
     [[nodiscard]] std::string issuer_serial() const {
-        return "<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>" + rsa_->issuer() +
-               "</ds:X509IssuerName><ds:X509SerialNumber>" + rsa_->serial() +
+        return "<ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>" + signer_->issuer() +
+               "</ds:X509IssuerName><ds:X509SerialNumber>" + signer_->serial() +
                "</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data>";
     }
     // An envelope as other stacks write it: other prefixes, white space, declarations far from their use.
@@ -74,34 +48,37 @@ protected:
             "oasis-200401-wss-wssecurity-utility-1.0.xsd\" wsu:Id=\"id-1\">\r\n<Ask xsi:type=\"unused:Type\" b='2' "
             "a='1'>"
             "<x xmlns=\"\"/><![CDATA[<text>]]><!-- c --></Ask></SOAP-ENV:Body>\n</SOAP-ENV:Envelope>\n";
-        return xmlsec_sign(text, rsa_->key());
+        return xmlsec_sign(text, signer_->key());
     }
     void expect_accepted(const Template& parts) {
         const auto raw = signed_by_xmlsec(parts);
-        ASSERT_TRUE(xmlsec_accepts(raw, rsa_->key().public_key()));
+        ASSERT_TRUE(xmlsec_accepts(raw, signer_->key().public_key()));
         const auto message = verify(raw);
         ASSERT_TRUE(message) << message.error().to_string() << raw;
         EXPECT_NE(message->octets.view().find("&lt;text&gt;"), std::string_view::npos);
     }
 };
 
-TEST_F(Interoperability, accepts_the_envelopes_of_others) {
+INSTANTIATE_TEST_SUITE_P(EveryKey, Interoperability, every_key(),
+                         [](const auto& parameter) { return std::string(parameter.param.name); });
+
+TEST_P(Interoperability, accepts_the_envelopes_of_others) {
     expect_accepted({});
     expect_accepted({.key_info = issuer_serial()});
 }
 
 // The prefix list of SignedInfo or of the reference pulls declarations of the ancestors in (seen in requests).
-TEST_F(Interoperability, honours_inclusive_namespaces) {
+TEST_P(Interoperability, honours_inclusive_namespaces) {
     for (const auto* prefixes : {"SOAP-ENV", "", "unused #default xsi", "nowhere"}) {
         expect_accepted({.c14n = element("CanonicalizationMethod", exclusive, prefix_list(prefixes))});
         expect_accepted({.transforms = element("Transform", exclusive, prefix_list(prefixes))});
     }
 }
 
-TEST_F(Interoperability, refuses_what_the_profile_does_not_know_even_if_it_holds) {
+TEST_P(Interoperability, refuses_what_the_profile_does_not_know_even_if_it_holds) {
     const auto refused_at = [&](const Template& parts) {
         const auto raw = signed_by_xmlsec(parts);
-        EXPECT_TRUE(xmlsec_accepts(raw, rsa_->key().public_key()));
+        EXPECT_TRUE(xmlsec_accepts(raw, signer_->key().public_key()));
         EXPECT_NE(refusal(raw), Errc::internal);
         return failed_step();
     };
@@ -112,7 +89,7 @@ TEST_F(Interoperability, refuses_what_the_profile_does_not_know_even_if_it_holds
 }
 
 // The attacker here is a trusted signer who signs something else than the Body.
-TEST_F(Interoperability, refuses_good_signatures_over_something_else) {
+TEST_P(Interoperability, refuses_good_signatures_over_something_else) {
     const auto signed_over = [&](std::string_view uri) {
         return signed_by_xmlsec(
             {.uri = std::string(uri), .key_info = replaced(x509_data(), "<ds:X509Data", "<ds:X509Data Id=\"other\"")});
@@ -120,13 +97,13 @@ TEST_F(Interoperability, refuses_good_signatures_over_something_else) {
     EXPECT_TRUE(verify(signed_over("#id-1")));
     for (const auto* uri : {"#other", "#xpointer(id('id-1'))"}) {
         const auto raw = signed_over(uri);
-        EXPECT_TRUE(xmlsec_accepts(raw, rsa_->key().public_key())) << raw;
+        EXPECT_TRUE(xmlsec_accepts(raw, signer_->key().public_key())) << raw;
         EXPECT_EQ(refusal(raw), Errc::signature_invalid);
         EXPECT_EQ(failed_step(), "coverage");
     }
 }
 
-TEST_F(Interoperability, accepts_enveloped_signatures_in_all_canonicalizations) {
+TEST_P(Interoperability, accepts_enveloped_signatures_in_all_canonicalizations) {
     const auto enveloped = element("Transform", "http://www.w3.org/2000/09/xmldsig#enveloped-signature");
     for (const auto& method : {std::string(exclusive), std::string(inclusive), std::string(inclusive) + "#WithComments",
                                std::string(exclusive) + "WithComments"}) {
@@ -139,8 +116,8 @@ TEST_F(Interoperability, accepts_enveloped_signatures_in_all_canonicalizations) 
                            .transforms = transforms,
                            .key_info = x509_data()}) +
                 "</p:a><!-- after -->";
-            const auto raw = xmlsec_sign(text, rsa_->key());
-            ASSERT_TRUE(xmlsec_accepts(raw, rsa_->key().public_key()));
+            const auto raw = xmlsec_sign(text, signer_->key());
+            ASSERT_TRUE(xmlsec_accepts(raw, signer_->key().public_key()));
             const auto message = verify(raw, Profile::enveloped);
             ASSERT_TRUE(message) << message.error().to_string() << raw;
             EXPECT_EQ(message->octets.view().find("<!--"), std::string_view::npos);
@@ -149,51 +126,7 @@ TEST_F(Interoperability, accepts_enveloped_signatures_in_all_canonicalizations) 
     }
 }
 
-// Pieces that change how a document is written, what it means, or both.
-std::string mutated(std::string text, std::mt19937& random) {
-    static const std::vector<std::string> inserted{"<!-- c -->",
-                                                   " ",
-                                                   "\n",
-                                                   "\r\n",
-                                                   "&#13;",
-                                                   "&#65;",
-                                                   "<x/>",
-                                                   "<x xmlns=\"\"/>",
-                                                   "<![CDATA[]]>",
-                                                   "<![CDATA[A]]>",
-                                                   "A",
-                                                   " a=\"1\"",
-                                                   " xmlns:n=\"urn:n\"",
-                                                   " xmlns:soap=\"urn:n\"",
-                                                   " xmlns=\"\"",
-                                                   " Id=\"x\"",
-                                                   " xml:lang=\"kk\"",
-                                                   "=",
-                                                   "'"};
-    const auto at = [&](std::size_t size) { return std::uniform_int_distribution<std::size_t>(0, size)(random); };
-    const auto place_of = [&](std::string_view mark) {
-        std::vector<std::size_t> places;
-        for (auto found = text.find(mark); found != std::string::npos; found = text.find(mark, found + 1)) {
-            places.push_back(found);
-        }
-        return places.empty() ? text.size() : places[at(places.size() - 1)];
-    };
-    switch (at(5)) {
-        case 0: text.insert(at(text.size()), inserted[at(inserted.size() - 1)]); break;
-        case 1: text.insert(std::min(text.size(), place_of(">") + 1), inserted[at(inserted.size() - 1)]); break;
-        case 2: text.insert(place_of(">"), inserted[at(inserted.size() - 1)]); break;
-        case 3: text.insert(place_of("<"), inserted[at(inserted.size() - 1)]); break;
-        case 4: text[at(text.size() - 1)] = static_cast<char>('A' + static_cast<char>(at(57))); break;
-        default: {
-            const auto from = place_of("<");
-            const auto piece = text.substr(from, text.find('>', from) - from + 1);
-            at(1) == 0 ? text.erase(from, piece.size()) : text.insert(place_of("<"), piece);
-        }
-    }
-    return text;
-}
-
-TEST_F(Interoperability, accepts_nothing_that_xmlsec_refuses) {
+TEST_P(Interoperability, accepts_nothing_that_xmlsec_refuses) {
     std::mt19937 random(20260712);
     const std::string business = "<p:a xmlns:p=\"urn:p\" xmlns:q=\"urn:q\"><b>1</b><q:c d=\"2\"></q:c></p:a>";
     const std::vector<std::pair<std::string, Profile>> seeds{
@@ -201,8 +134,8 @@ TEST_F(Interoperability, accepts_nothing_that_xmlsec_refuses) {
         {envelope(content_, KeyReference::binary_security_token), Profile::wsse},
         {signed_by_xmlsec({.c14n = element("CanonicalizationMethod", exclusive, prefix_list("SOAP-ENV"))}),
          Profile::wsse},
-        {envelope(*sign_enveloped("<a></a>", *rsa_)), Profile::wsse},
-        {*sign_enveloped(business, *rsa_), Profile::enveloped}};
+        {envelope(*sign_enveloped("<a></a>", *signer_)), Profile::wsse},
+        {*sign_enveloped(business, *signer_), Profile::enveloped}};
     int accepted = 0;
     int only_xmlsec = 0;
     for (int i = 0; i < 6000; ++i) {
@@ -212,7 +145,7 @@ TEST_F(Interoperability, accepts_nothing_that_xmlsec_refuses) {
             raw = mutated(raw, random);
         }
         const bool ours = verify(raw, profile).has_value();
-        const bool theirs = xmlsec_accepts(raw, rsa_->key().public_key());
+        const bool theirs = xmlsec_accepts(raw, signer_->key().public_key());
         ASSERT_TRUE(theirs || !ours) << raw;
         accepted += ours ? 1 : 0;
         only_xmlsec += theirs && !ours ? 1 : 0;
@@ -222,8 +155,10 @@ TEST_F(Interoperability, accepts_nothing_that_xmlsec_refuses) {
     EXPECT_GT(only_xmlsec, 100);
 }
 
-class CommandLine : public Interoperability {
+// The command knows no GOST.
+class CommandLine : public SigningTest {
 protected:
+    CommandLine() { signer_ = rsa_; }
     void SetUp() override {
         if (std::system("command -v xmlsec1 >/dev/null") != 0) {
             GTEST_SKIP() << "the xmlsec1 command is not installed";
@@ -249,17 +184,17 @@ private:
 TEST_F(CommandLine, accepts_our_envelopes) {
     for (const auto reference : {KeyReference::key_identifier, KeyReference::binary_security_token,
                                  KeyReference::issuer_serial, KeyReference::x509_certificate}) {
-        EXPECT_TRUE(accepts(envelope(content_, reference), "shep-bus"));
+        EXPECT_TRUE(accepts(envelope(content_, reference), "shep-bus-rsa"));
     }
     EXPECT_TRUE(accepts(*sign_envelope(content_, *ec_), "shep-bus-ec"));
-    EXPECT_FALSE(accepts(replaced(envelope(), "<sum>100<", "<sum>900<"), "shep-bus"));
+    EXPECT_FALSE(accepts(replaced(envelope(), "<sum>100<", "<sum>900<"), "shep-bus-rsa"));
 }
 
 TEST_F(CommandLine, accepts_our_enveloped_signatures) {
     const std::string document = "<p:a xmlns=\"urn:d\" xmlns:p=\"urn:p\" xml:lang=\"kk\"><b>1</b></p:a>";
-    EXPECT_TRUE(accepts(*sign_enveloped(document, *rsa_), "shep-bus"));
+    EXPECT_TRUE(accepts(*sign_enveloped(document, *rsa_), "shep-bus-rsa"));
     EXPECT_TRUE(accepts(*sign_enveloped(document, *ec_), "shep-bus-ec"));
-    EXPECT_FALSE(accepts(replaced(*sign_enveloped(document, *rsa_), "<b>1", "<b>2"), "shep-bus"));
+    EXPECT_FALSE(accepts(replaced(*sign_enveloped(document, *rsa_), "<b>1", "<b>2"), "shep-bus-rsa"));
 }
 
 }  // namespace

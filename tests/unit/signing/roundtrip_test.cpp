@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "tests/unit/signing/signing_fixture.hpp"
 #include "tests/unit/signing/xmlsec_reference.hpp"
 
@@ -7,49 +9,49 @@ namespace otkel::signing {
 namespace {
 
 struct Case {
-    const char* identity;
     KeyReference reference;
     const char* name;
 };
+void PrintTo(const Case& shown, std::ostream* out) { *out << shown.name; }
 
-class Roundtrip : public SigningTest, public ::testing::WithParamInterface<Case> {
+class Roundtrip : public EveryKeyTest, public ::testing::WithParamInterface<std::tuple<KeyKind, Case>> {
 protected:
-    [[nodiscard]] const SigningIdentity& identity() const {
-        return std::string_view(GetParam().identity) == "shep-bus" ? *rsa_ : *ec_;
+    Roundtrip() { sign_with(std::get<KeyKind>(GetParam())); }
+    [[nodiscard]] Result<std::string> signed_envelope() const {
+        return sign_envelope(content_, *signer_, std::get<Case>(GetParam()).reference);
     }
 };
 
 INSTANTIATE_TEST_SUITE_P(
     Envelope, Roundtrip,
-    ::testing::Values(Case{"shep-bus", KeyReference::key_identifier, "rsa_key_identifier"},
-                      Case{"shep-bus", KeyReference::binary_security_token, "rsa_binary_security_token"},
-                      Case{"shep-bus", KeyReference::issuer_serial, "rsa_issuer_serial"},
-                      Case{"shep-bus", KeyReference::x509_certificate, "rsa_x509_certificate"},
-                      Case{"shep-bus-ec", KeyReference::key_identifier, "ec_key_identifier"},
-                      Case{"shep-bus-ec", KeyReference::binary_security_token, "ec_binary_security_token"},
-                      Case{"shep-bus-ec", KeyReference::issuer_serial, "ec_issuer_serial"},
-                      Case{"shep-bus-ec", KeyReference::x509_certificate, "ec_x509_certificate"}),
-    [](const auto& parameter) { return std::string(parameter.param.name); });
+    ::testing::Combine(every_key(),
+                       ::testing::Values(Case{KeyReference::key_identifier, "key_identifier"},
+                                         Case{KeyReference::binary_security_token, "binary_security_token"},
+                                         Case{KeyReference::issuer_serial, "issuer_serial"},
+                                         Case{KeyReference::x509_certificate, "x509_certificate"})),
+    [](const auto& parameter) {
+        return std::string(std::get<KeyKind>(parameter.param).name) + "_" + std::get<Case>(parameter.param).name;
+    });
 
 TEST_P(Roundtrip, gives_the_body_back_and_says_who_signed) {
-    const auto raw = sign_envelope(content_, identity(), GetParam().reference);
+    const auto raw = signed_envelope();
     ASSERT_TRUE(raw) << raw.error().to_string();
     const auto message = verify(*raw);
     ASSERT_TRUE(message) << message.error().to_string();
     EXPECT_NE(message->octets.view().find(content_), std::string_view::npos);
     EXPECT_TRUE(message->octets.view().starts_with("<soap:Body xmlns:soap="));
     EXPECT_TRUE(message->octets.view().ends_with("</soap:Body>"));
-    EXPECT_EQ(message->signer.certificate->der(), identity().certificate_der());
-    EXPECT_EQ(message->signer.algorithm, identity().method().word);
+    EXPECT_EQ(message->signer.certificate->der(), signer_->certificate_der());
+    EXPECT_EQ(message->signer.algorithm, signer_->method().word);
 }
 
 TEST_P(Roundtrip, is_accepted_by_xmlsec) {
-    const auto raw = *sign_envelope(content_, identity(), GetParam().reference);
-    EXPECT_TRUE(testing::xmlsec_accepts(raw, identity().key().public_key()));
+    const auto raw = *signed_envelope();
+    EXPECT_TRUE(testing::xmlsec_accepts(raw, signer_->key().public_key()));
 }
 
 TEST_P(Roundtrip, reports_every_step) {
-    const auto raw = *sign_envelope(content_, identity(), GetParam().reference);
+    const auto raw = *signed_envelope();
     ASSERT_TRUE(verify(raw));
     std::vector<std::string_view> steps;
     for (const auto& verdict : report_.verdicts) {
@@ -75,19 +77,19 @@ TEST_F(Sign, carries_content_that_uses_the_prefixes_of_the_envelope) {
     const auto message = verify(raw);
     ASSERT_TRUE(message) << message.error().to_string();
     EXPECT_NE(message->octets.view().find(fault), std::string_view::npos);
-    EXPECT_TRUE(testing::xmlsec_accepts(raw, rsa_->key().public_key()));
+    EXPECT_TRUE(testing::xmlsec_accepts(raw, signer_->key().public_key()));
 }
 
 TEST_F(Sign, carries_content_that_is_not_canonical_when_told_so) {
     const std::string_view content = "<a  b='2' a='1'  xmlns:unused='urn:u'><b/>&#x41;</a>";
-    EXPECT_EQ(refusal(*sign_envelope(content, *rsa_)), Errc::signature_invalid);
-    const auto raw = sign_envelope(content, *rsa_, KeyReference::key_identifier, BodyForm::any);
+    EXPECT_EQ(refusal(*sign_envelope(content, *signer_)), Errc::signature_invalid);
+    const auto raw = sign_envelope(content, *signer_, KeyReference::key_identifier, BodyForm::any);
     ASSERT_TRUE(raw);
     EXPECT_NE(raw->find(content), std::string::npos);
     const auto message = verify(*raw);
     ASSERT_TRUE(message) << message.error().to_string();
     EXPECT_NE(message->octets.view().find("<a a=\"1\" b=\"2\"><b></b>A</a>"), std::string_view::npos);
-    EXPECT_FALSE(sign_envelope("<a>", *rsa_, KeyReference::key_identifier, BodyForm::any));
+    EXPECT_FALSE(sign_envelope("<a>", *signer_, KeyReference::key_identifier, BodyForm::any));
 }
 
 TEST_F(Sign, gives_every_message_an_id_of_its_own) { EXPECT_NE(envelope(), envelope()); }
@@ -96,7 +98,7 @@ class SignEnveloped : public SigningTest {
 protected:
     // Signed by us, accepted by us and by xmlsec1, and nothing but the signature added.
     void expect_good(std::string_view document) {
-        for (const auto* identity : {rsa_, ec_}) {
+        for (const auto* identity : {gost_, rsa_, ec_}) {
             const auto raw = sign_enveloped(document, *identity);
             ASSERT_TRUE(raw) << raw.error().to_string();
             const auto message = verify(*raw, Profile::enveloped);
@@ -129,7 +131,7 @@ TEST_F(SignEnveloped, signs_documents_with_xml_attributes_on_the_root) {
 
 TEST_F(SignEnveloped, refuses_what_is_not_one_canonical_element) {
     for (const auto* document : {"", "text", "<a", "<a/>", "<a>", "<a b='1'></a>", "<a  b=\"1\"></a>"}) {
-        const auto raw = sign_enveloped(document, *rsa_);
+        const auto raw = sign_enveloped(document, *signer_);
         ASSERT_FALSE(raw) << document;
         EXPECT_EQ(raw.error().code, Errc::malformed);
     }

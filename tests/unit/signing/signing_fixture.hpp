@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "gateway/signing/signer.hpp"
 #include "gateway/signing/verifier.hpp"
+#include "gateway/trust/issuing/certificate_writer.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/pki_trust.hpp"
 
@@ -41,22 +43,50 @@ inline std::string part_of(std::string_view text, std::string_view begin, std::s
     return std::string(text.substr(from, to + end.size() - from));
 }
 
+// The same signer with each kind of key that peers use, and one of whom nobody has heard.
+struct Identities {
+    SigningIdentity gost, rsa, ec;
+};
+
+inline const Identities& trusted_identities() {
+    // Decoded once for the whole program: PKCS#12 takes milliseconds to open.
+    static const Identities identities{signing_identity("shep-bus"), signing_identity("shep-bus-rsa"),
+                                       signing_identity("shep-bus-ec")};
+    return identities;
+}
+
+inline SigningIdentity foreign_identity(crypto::KeyAlgorithm algorithm) {
+    trust::issuing::CertificateContent content;
+    content.subject = {{"2.5.4.3", "Foreign signer"}, {"2.5.4.6", "KZ"}};
+    content.not_before = WallTime{std::chrono::sys_days{std::chrono::year{2025} / 1 / 1}};
+    content.not_after = WallTime{std::chrono::sys_days{std::chrono::year{2037} / 1 / 1}};
+    auto key = crypto::PrivateKey::generate(algorithm);
+    const auto issuer = trust::issuing::Issuer::self_signed(content, key);
+    auto identity = SigningIdentity::prepare({std::move(key), issuer.certificate()->der(), {}, {}});
+    if (!identity) {
+        throw std::runtime_error(identity.error().to_string());
+    }
+    return std::move(*identity);
+}
+
+inline const Identities& foreign_identities() {
+    static const Identities identities{foreign_identity(crypto::KeyAlgorithm::gost2015_512),
+                                       foreign_identity(crypto::KeyAlgorithm::rsa),
+                                       foreign_identity(crypto::KeyAlgorithm::ecdsa_p256)};
+    return identities;
+}
+
 class SigningTest : public ::testing::Test {
 protected:
-    SigningTest() {
-        policy_.trust = trust();
-        // Decoded once for the whole program: PKCS#12 takes milliseconds to open.
-        static const auto rsa = signing_identity("shep-bus");
-        static const auto ec = signing_identity("shep-bus-ec");
-        rsa_ = &rsa;
-        ec_ = &ec;
-    }
+    SigningTest() { policy_.trust = trust(); }
 
-    static std::shared_ptr<const trust::TrustStore> trust() {
+    static std::shared_ptr<trust::TrustStore> trust() {
         auto store = std::make_shared<trust::TrustStore>();
         store->anchor(testing::pki_certificate("ca"));
-        store->know(testing::pki_certificate("shep-bus"));
-        store->know(testing::pki_certificate("shep-bus-ec"));
+        store->anchor(testing::pki_certificate("ca-classic"));
+        for (const auto* name : {"shep-bus", "shep-bus-rsa", "shep-bus-ec"}) {
+            store->know(testing::pki_certificate(name));
+        }
         return store;
     }
 
@@ -79,7 +109,7 @@ protected:
 
     [[nodiscard]] std::string envelope(std::string_view content = content_,
                                        KeyReference reference = KeyReference::key_identifier) const {
-        return *sign_envelope(content, *rsa_, reference);
+        return *sign_envelope(content, *signer_, reference);
     }
 
     static constexpr std::string_view content_ =
@@ -89,8 +119,34 @@ protected:
     Verifier verifier_{clock_, std::make_shared<trust::CertificateCache>()};
     Policy policy_;
     Report report_;
-    const SigningIdentity* rsa_;
-    const SigningIdentity* ec_;
+    const SigningIdentity* gost_ = &trusted_identities().gost;
+    const SigningIdentity* rsa_ = &trusted_identities().rsa;
+    const SigningIdentity* ec_ = &trusted_identities().ec;
+    const SigningIdentity* signer_ = gost_;
 };
+
+// What must hold for every kind of key.
+struct KeyKind {
+    const char* name;  // of the suite's instances
+    SigningIdentity Identities::* identity;
+};
+
+class EveryKeyTest : public SigningTest {
+protected:
+    void sign_with(const KeyKind& kind) {
+        signer_ = &(trusted_identities().*kind.identity);
+        foreign_ = &(foreign_identities().*kind.identity);
+        other_kind_ = kind.identity == &Identities::gost ? rsa_ : gost_;
+    }
+
+    const SigningIdentity* foreign_ = nullptr;     // of the same kind, and of nobody
+    const SigningIdentity* other_kind_ = nullptr;  // trusted, with another kind of key
+};
+
+inline auto every_key() {
+    return ::testing::Values(KeyKind{"gost", &Identities::gost}, KeyKind{"rsa", &Identities::rsa},
+                             KeyKind{"ec", &Identities::ec});
+}
+inline void PrintTo(const KeyKind& kind, std::ostream* out) { *out << kind.name; }
 
 }  // namespace otkel::signing

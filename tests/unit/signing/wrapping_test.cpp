@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <tuple>
 
 #include "tests/unit/signing/signing_fixture.hpp"
 
@@ -178,15 +179,21 @@ const std::vector<Case> cases{
      }},
 };
 
-class Wrapping : public SigningTest, public ::testing::WithParamInterface<Case> {};
+class Wrapping : public EveryKeyTest, public ::testing::WithParamInterface<std::tuple<KeyKind, Case>> {
+protected:
+    Wrapping() { sign_with(std::get<KeyKind>(GetParam())); }
+};
 
-INSTANTIATE_TEST_SUITE_P(Envelope, Wrapping, ::testing::ValuesIn(cases),
-                         [](const auto& parameter) { return std::string(parameter.param.name); });
+INSTANTIATE_TEST_SUITE_P(Envelope, Wrapping, ::testing::Combine(every_key(), ::testing::ValuesIn(cases)),
+                         [](const auto& parameter) {
+                             return std::string(std::get<KeyKind>(parameter.param).name) + "_" +
+                                    std::get<Case>(parameter.param).name;
+                         });
 
 TEST_P(Wrapping, is_refused) {
     const auto raw = envelope();
     ASSERT_TRUE(verify(raw));
-    const auto attacked = GetParam().attack(raw, Parts(raw));
+    const auto attacked = std::get<Case>(GetParam()).attack(raw, Parts(raw));
     ASSERT_NE(attacked, raw);
     const auto code = refusal(attacked);
     EXPECT_TRUE(code == Errc::malformed || code == Errc::forbidden_construct || code == Errc::not_signed ||
@@ -197,19 +204,26 @@ TEST_P(Wrapping, is_refused) {
     EXPECT_NE(failed_step(), "none");
 }
 
-class EnvelopedWrapping : public SigningTest {
+class EnvelopedWrapping : public EveryKeyTest, public ::testing::WithParamInterface<KeyKind> {
 protected:
+    EnvelopedWrapping() { sign_with(GetParam()); }
+    void SetUp() override {
+        raw_ = *sign_enveloped("<a xmlns=\"urn:a\"><b>1</b></a>", *signer_);
+        signature_ = part_of(raw_, "<ds:Signature", "</ds:Signature>");
+    }
     [[nodiscard]] Errc refused(std::string_view raw) { return refusal(raw, Profile::enveloped); }
-    std::string raw_ = *sign_enveloped("<a xmlns=\"urn:a\"><b>1</b></a>", *rsa_);
-    std::string signature_ = part_of(raw_, "<ds:Signature", "</ds:Signature>");
+    std::string raw_, signature_;
 };
 
-TEST_F(EnvelopedWrapping, is_refused_with_the_original_below_another_root) {
+INSTANTIATE_TEST_SUITE_P(EveryKey, EnvelopedWrapping, every_key(),
+                         [](const auto& parameter) { return std::string(parameter.param.name); });
+
+TEST_P(EnvelopedWrapping, is_refused_with_the_original_below_another_root) {
     EXPECT_EQ(refused("<a xmlns=\"urn:a\"><b>2</b>" + raw_ + "</a>"), Errc::not_signed);
     EXPECT_EQ(refused("<a xmlns=\"urn:a\"><b>2</b>" + signature_ + raw_ + "</a>"), Errc::forbidden_construct);
 }
 
-TEST_F(EnvelopedWrapping, is_refused_with_the_signature_elsewhere) {
+TEST_P(EnvelopedWrapping, is_refused_with_the_signature_elsewhere) {
     EXPECT_EQ(refused(replaced(replaced(raw_, signature_, ""), "<b>1</b>", "<b>1" + signature_ + "</b>")),
               Errc::not_signed);
     EXPECT_EQ(refused(replaced(raw_, signature_, signature_ + signature_)), Errc::forbidden_construct);
@@ -217,7 +231,7 @@ TEST_F(EnvelopedWrapping, is_refused_with_the_signature_elsewhere) {
     EXPECT_EQ(refused(signature_), Errc::not_signed);
 }
 
-TEST_F(EnvelopedWrapping, is_refused_with_content_added) {
+TEST_P(EnvelopedWrapping, is_refused_with_content_added) {
     EXPECT_EQ(refused(replaced(raw_, "<b>1</b>", "<b>1</b><b>2</b>")), Errc::signature_invalid);
     EXPECT_EQ(failed_step(), "references");
     EXPECT_EQ(refused(replaced(raw_, "</ds:Signature>", "</ds:Signature><b>2</b>")), Errc::signature_invalid);
@@ -225,7 +239,7 @@ TEST_F(EnvelopedWrapping, is_refused_with_content_added) {
               Errc::forbidden_construct);
 }
 
-TEST_F(EnvelopedWrapping, lets_the_signature_stand_anywhere_among_the_children_of_the_root) {
+TEST_P(EnvelopedWrapping, lets_the_signature_stand_anywhere_among_the_children_of_the_root) {
     const auto moved = replaced(replaced(raw_, signature_, ""), "<b>1</b>", signature_ + "<b>1</b>");
     EXPECT_TRUE(verify(moved, Profile::enveloped));
 }

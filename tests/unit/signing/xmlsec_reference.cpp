@@ -2,6 +2,7 @@
 
 #include <libxml/parser.h>
 #include <openssl/evp.h>
+#include <openssl/x509.h>
 #include <xmlsec/openssl/app.h>
 #include <xmlsec/openssl/crypto.h>
 #include <xmlsec/openssl/evp.h>
@@ -11,8 +12,12 @@
 
 #include <xmlsec/errors.h>  // not self-contained: after xmlsec.h
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
+
+#include "gateway/base/bytes.hpp"
+#include "tests/unit/signing/xmlsec_gost.hpp"
 
 namespace otkel::testing {
 namespace {
@@ -32,6 +37,7 @@ void start_xmlsec() {
         xmlSecInit();
         xmlSecOpenSSLAppInit(nullptr);
         xmlSecOpenSSLInit();
+        register_gost_with_xmlsec();
         // Refusals are expected; their messages would hide the results.
         xmlSecErrorsSetCallback([](const char*, int, const char*, const char*, const char*, int, const char*) {});
         return true;
@@ -42,7 +48,7 @@ void start_xmlsec() {
 void register_ids(xmlDoc* document, xmlNode* node) {
     for (; node != nullptr; node = node->next) {
         for (auto* at = node->type == XML_ELEMENT_NODE ? node->properties : nullptr; at != nullptr; at = at->next) {
-            if (xmlStrEqual(at->name, BAD_CAST "Id") != 0 && at->children != nullptr) {
+            if (xmlStrcasecmp(at->name, BAD_CAST "id") == 0 && at->children != nullptr) {
                 xmlAddID(nullptr, document, at->children->content, at);
             }
         }
@@ -50,14 +56,42 @@ void register_ids(xmlDoc* document, xmlNode* node) {
     }
 }
 
-xmlSecKey* key_from(EVP_PKEY* key) {
-    EVP_PKEY_up_ref(key);
-    auto* data = xmlSecOpenSSLEvpKeyAdopt(key);
+using NativeKey = std::unique_ptr<EVP_PKEY, Destroy<EVP_PKEY_free>>;
+
+xmlSecKey* adopt(NativeKey key) {
+    if (key == nullptr) {
+        throw std::runtime_error("OpenSSL does not take this key");
+    }
+    auto* data = xmlSecOpenSSLEvpKeyAdopt(key.release());
     auto* adopted = xmlSecKeyCreate();
     if (data == nullptr || adopted == nullptr || xmlSecKeySetValue(adopted, data) < 0) {
         throw std::runtime_error("xmlsec1 does not take this key");
     }
     return adopted;
+}
+
+const unsigned char* octets_of(const std::string& der) { return reinterpret_cast<const unsigned char*>(der.data()); }
+
+xmlSecKey* key_from(const crypto::PublicKey& key) {
+    if (crypto::is_gost(key.algorithm())) {
+        return xmlsec_gost_key(key);
+    }
+    const auto* at = octets_of(key.der());
+    return adopt(NativeKey(d2i_PUBKEY(nullptr, &at, static_cast<long>(key.der().size()))));
+}
+
+xmlSecKey* key_from(const crypto::PrivateKey& key) {
+    if (crypto::is_gost(key.algorithm())) {
+        return xmlsec_gost_key(key);
+    }
+    auto der = key.der();
+    if (!der) {
+        throw std::runtime_error(der.error().to_string());
+    }
+    const auto* at = octets_of(*der);
+    NativeKey native(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der->size())));
+    wipe(*der);
+    return adopt(std::move(native));
 }
 
 Document parse(std::string_view document) {
@@ -67,6 +101,15 @@ Document parse(std::string_view document) {
         register_ids(parsed.get(), xmlDocGetRootElement(parsed.get()));
     }
     return parsed;
+}
+
+bool holds(xmlNode* signature, const crypto::PublicKey& key) {
+    const Context context(xmlSecDSigCtxCreate(nullptr));
+    if (signature == nullptr || context == nullptr) {
+        return false;
+    }
+    context->signKey = key_from(key);
+    return xmlSecDSigCtxVerify(context.get(), signature) == 0 && context->status == xmlSecDSigStatusSucceeded;
 }
 
 }  // namespace
@@ -81,16 +124,32 @@ bool xmlsec_accepts(std::string_view document, const crypto::PublicKey& key) {
     start_xmlsec();
     const Silence silence;
     const auto parsed = parse(document);
+    return parsed != nullptr &&
+           holds(xmlSecFindNode(xmlDocGetRootElement(parsed.get()), xmlSecNodeSignature, xmlSecDSigNs), key);
+}
+
+bool xmlsec_accepts_stack(std::string_view document, const std::vector<crypto::PublicKey>& keys) {
+    start_xmlsec();
+    const Silence silence;
+    const auto parsed = parse(document);
     if (parsed == nullptr) {
         return false;
     }
-    auto* signature = xmlSecFindNode(xmlDocGetRootElement(parsed.get()), xmlSecNodeSignature, xmlSecDSigNs);
-    const Context context(xmlSecDSigCtxCreate(nullptr));
-    if (signature == nullptr || context == nullptr) {
-        return false;
+    auto* node = xmlGetLastChild(xmlDocGetRootElement(parsed.get()));
+    bool any = false;
+    while (node != nullptr) {
+        auto* before = node->prev;
+        if (xmlSecCheckNodeName(node, xmlSecNodeSignature, xmlSecDSigNs) == 1) {
+            any = true;
+            if (std::none_of(keys.begin(), keys.end(), [&](const auto& key) { return holds(node, key); })) {
+                return false;
+            }
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+        }
+        node = before;
     }
-    context->signKey = key_from(key.native());
-    return xmlSecDSigCtxVerify(context.get(), signature) == 0 && context->status == xmlSecDSigStatusSucceeded;
+    return any;
 }
 
 std::string xmlsec_sign(std::string_view document, const crypto::PrivateKey& key) {
@@ -101,7 +160,7 @@ std::string xmlsec_sign(std::string_view document, const crypto::PrivateKey& key
     }
     auto* signature = xmlSecFindNode(xmlDocGetRootElement(parsed.get()), xmlSecNodeSignature, xmlSecDSigNs);
     const Context context(xmlSecDSigCtxCreate(nullptr));
-    context->signKey = key_from(key.native());
+    context->signKey = key_from(key);
     if (signature == nullptr || xmlSecDSigCtxSign(context.get(), signature) < 0) {
         throw std::runtime_error("xmlsec1 does not sign this template");
     }

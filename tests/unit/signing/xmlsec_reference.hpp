@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/crypto/key.hpp"
 
@@ -11,9 +12,13 @@
 
 namespace otkel::testing {
 
-// Whether xmlsec1 accepts the first ds:Signature of the document with this key. All attributes called Id are
-// registered.
+// Whether xmlsec1 accepts the first ds:Signature of the document with this key. All attributes called
+// Id, in any spelling, are registered.
 [[nodiscard]] bool xmlsec_accepts(std::string_view document, const crypto::PublicKey& key);
+
+// The same for the only ds:Signature children of the document element, from the last to the first, each unlinked after
+// it has held.
+[[nodiscard]] bool xmlsec_accepts_stack(std::string_view document, const std::vector<crypto::PublicKey>& keys);
 
 // Fills in the digest and signature values of the first ds:Signature, a template. Throws when xmlsec1 does not.
 [[nodiscard]] std::string xmlsec_sign(std::string_view document, const crypto::PrivateKey& key);

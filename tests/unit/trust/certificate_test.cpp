@@ -11,15 +11,22 @@ using testing::pki_certificate;
 using testing::pki_folder;
 using testing::read_file;
 
+// As writers of XML signatures do.
+std::string spaced(std::string name) {
+    name.insert(name.find(',') + 1, " ");
+    return name;
+}
+
 WallTime start_of(int year) { return WallTime{std::chrono::sys_days{std::chrono::year{year} / 1 / 1}}; }
 
 TEST(Certificate, knows_whose_it_is) {
     const auto certificate = pki_certificate("customs-business");
     EXPECT_EQ(certificate->iin(), "930115600078");
     EXPECT_EQ(certificate->bin(), "490140002386");
-    EXPECT_EQ(certificate->subject(),
-              "serialNumber=IIN930115600078,CN=Тест Кеден,OU=BIN490140002386,O=Synthetic customs,C=KZ");
-    EXPECT_EQ(certificate->issuer(), "CN=ӨТКЕЛ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (TEST),C=KZ");
+    EXPECT_NE(certificate->subject().find("CN=Тест Кеден"), std::string::npos);
+    EXPECT_NE(certificate->subject().find("serialNumber=IIN930115600078"), std::string::npos);
+    EXPECT_EQ(certificate->issuer(), pki_certificate("ca")->subject());
+    EXPECT_EQ(certificate->issuer_der(), pki_certificate("ca")->subject_der());
     EXPECT_TRUE(pki_certificate("shep-bus")->iin().empty());
 }
 
@@ -33,7 +40,7 @@ TEST(Certificate, knows_its_time_and_use) {
 
 TEST(Certificate, is_found_by_issuer_and_serial) {
     const auto certificate = pki_certificate("shep-bus");
-    EXPECT_TRUE(certificate->is_named_by("C=KZ, CN=ӨТКЕЛ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (TEST)", certificate->serial()));
+    EXPECT_TRUE(certificate->is_named_by(spaced(certificate->issuer()), certificate->serial()));
     EXPECT_TRUE(certificate->is_named_by(certificate->issuer(), "\n" + certificate->serial() + " "));
     EXPECT_FALSE(certificate->is_named_by(certificate->issuer(), certificate->serial() + "0"));
     EXPECT_FALSE(certificate->is_named_by("CN=another", certificate->serial()));

@@ -14,7 +14,7 @@ using testing::pki_certificate;
 WallTime in_year(int year) { return WallTime{std::chrono::sys_days{std::chrono::year{year} / 7 / 12}}; }
 
 Errc refusal(const TrustStore& store, const std::string& name, int year = 2026) {
-    const auto path = store.establish(*pki_certificate(name), in_year(year));
+    const auto path = store.establish(pki_certificate(name), in_year(year));
     EXPECT_FALSE(path);
     return path ? Errc::internal : path.error().code;
 }
@@ -26,17 +26,17 @@ TrustStore anchored() {
 }
 
 TEST(TrustStore, trusts_what_an_anchor_has_issued) {
-    const auto path = anchored().establish(*pki_certificate("shep-bus"), in_year(2026));
+    const auto path = anchored().establish(pki_certificate("shep-bus"), in_year(2026));
     ASSERT_TRUE(path) << path.error().to_string();
-    EXPECT_EQ(path->how, "path to CN=ӨТКЕЛ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (TEST),C=KZ");
-    ASSERT_EQ(path->subjects.size(), 2U);
-    EXPECT_EQ(path->subjects.front(), pki_certificate("shep-bus")->subject());
+    EXPECT_EQ(path->how, "path to " + pki_certificate("ca")->subject());
+    ASSERT_EQ(path->certificates.size(), 2U);
+    EXPECT_EQ(path->certificates.front()->subject(), pki_certificate("shep-bus")->subject());
 }
 
 TEST(TrustStore, trusts_a_pinned_certificate_without_its_issuer) {
     TrustStore store;
     store.pin(pki_certificate("foreign"));
-    EXPECT_TRUE(store.establish(*pki_certificate("foreign"), in_year(2026)));
+    EXPECT_TRUE(store.establish(pki_certificate("foreign"), in_year(2026)));
     EXPECT_EQ(refusal(store, "shep-bus"), Errc::signer_untrusted);
 }
 
@@ -74,21 +74,21 @@ TEST(TrustStore, refuses_the_key_of_an_authority_as_a_signer) {
 TEST(TrustStore, asks_for_the_time_again_of_a_path_that_it_remembers) {
     const auto store = anchored();
     const auto certificate = pki_certificate("shep-bus");
-    EXPECT_TRUE(store.establish(*certificate, in_year(2026)));
-    EXPECT_TRUE(store.establish(*certificate, in_year(2026)));
+    EXPECT_TRUE(store.establish(certificate, in_year(2026)));
+    EXPECT_TRUE(store.establish(certificate, in_year(2026)));
     EXPECT_EQ(refusal(store, "shep-bus", 2040), Errc::certificate_invalid);
-    EXPECT_TRUE(store.establish(*certificate, in_year(2027)));
+    EXPECT_TRUE(store.establish(certificate, in_year(2027)));
 }
 
 TEST(TrustStore, forgets_its_paths_when_it_is_changed_or_copied) {
     auto store = anchored();
     const auto certificate = pki_certificate("foreign");
-    EXPECT_FALSE(store.establish(*certificate, in_year(2026)));
+    EXPECT_FALSE(store.establish(certificate, in_year(2026)));
     store.pin(certificate);
-    EXPECT_TRUE(store.establish(*certificate, in_year(2026)));
+    EXPECT_TRUE(store.establish(certificate, in_year(2026)));
     EXPECT_EQ(refusal(anchored(), "foreign"), Errc::signer_untrusted);
     const TrustStore copy = store;
-    EXPECT_TRUE(copy.establish(*certificate, in_year(2026)));
+    EXPECT_TRUE(copy.establish(certificate, in_year(2026)));
 }
 
 TEST(TrustStore, finds_by_issuer_and_serial_what_is_pinned_or_known) {
@@ -96,7 +96,7 @@ TEST(TrustStore, finds_by_issuer_and_serial_what_is_pinned_or_known) {
     const auto bus = pki_certificate("shep-bus");
     EXPECT_EQ(store.find(bus->issuer(), bus->serial()), nullptr);
     store.know(bus);
-    EXPECT_EQ(store.find("C=KZ, CN=ӨТКЕЛ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (TEST)", bus->serial()), bus);
+    EXPECT_EQ(store.find(" " + bus->issuer() + " ", bus->serial()), bus);
     EXPECT_EQ(store.find(bus->issuer(), "1"), nullptr);
 }
 
@@ -108,8 +108,8 @@ TEST(TrustStore, answers_many_threads_at_once) {
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&] {
             for (int round = 0; round < 50; ++round) {
-                EXPECT_TRUE(store.establish(*good, in_year(2026)));
-                EXPECT_FALSE(store.establish(*bad, in_year(2026)));
+                EXPECT_TRUE(store.establish(good, in_year(2026)));
+                EXPECT_FALSE(store.establish(bad, in_year(2026)));
             }
         });
     }

@@ -1,0 +1,161 @@
+#include "gateway/app/report/document_verification.hpp"
+
+#include "gateway/app/report/offline_revocation.hpp"
+#include "gateway/base/assert.hpp"
+#include "gateway/signing/verifier.hpp"
+
+namespace otkel::app {
+namespace {
+
+// Everything is judged at one moment.
+class FixedClock final : public Clock {
+public:
+    explicit FixedClock(WallTime at) : at_(at) {}
+    [[nodiscard]] WallTime wall() const override { return at_; }
+    [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
+
+private:
+    WallTime at_;
+};
+
+std::string size_text(std::size_t octets) { return std::to_string(octets) + " octets"; }
+
+SignerReport signer_of(const signing::Report& report, WallTime at) {
+    SignerReport signer;
+    signer.judged_at = at;
+    signer.verdicts = report.verdicts;
+    signer.error = report.error;
+    if (report.signer) {
+        signer.certificate = report.signer->certificate;
+        signer.name = report.signer->name();
+        signer.path = report.signer->path;
+        signer.algorithm = report.signer->algorithm;
+    }
+    return signer;
+}
+
+SignerReport signer_of(const trust::CmsSigner& cms) {
+    return SignerReport{cms.certificate,  cms.certificate ? cms.certificate->subject() : "",
+                        cms.path,         cms.algorithm,
+                        cms.claimed_time, cms.stamp,
+                        cms.judged_at,    {},
+                        cms.verdicts,     cms.error};
+}
+
+class DocumentVerification {
+public:
+    DocumentVerification(const VerificationRequest& request, std::size_t octets_max)
+        : request_(request),
+          clock_(request.at),
+          verifier_(clock_, std::make_shared<trust::CertificateCache>()),
+          octets_max_(octets_max) {
+        policy_.trust = request.trust;
+        policy_.limits.octets = octets_max;
+        policy_.limits.text_run = octets_max;
+        policy_.bare_keys = true;
+        policy_.at = request.at;
+        result_.profile = request.profile;
+    }
+
+    SignatureReport run() {
+        if (request_.profile == "cms") {
+            cms();
+        } else if (request_.profile == "raw") {
+            raw();
+        } else if (request_.profile == "enveloped") {
+            enveloped();
+        } else {
+            xml();
+        }
+        conclude();
+        return std::move(result_);
+    }
+
+private:
+    void xml() {
+        const auto profile = signing::profile_of(request_.profile);
+        OTKEL_ASSERT(profile.has_value());
+        signing::Report report;
+        const auto message = verifier_.verify(request_.document, *profile, policy_, &report);
+        result_.signers.push_back(signer_of(report, request_.at));
+        if (message) {
+            result_.octets = message->octets.view();
+        }
+    }
+
+    void enveloped() {
+        signing::Report report;
+        const auto message = verifier_.verify_stacked(request_.document, policy_, &report);
+        for (const auto& one : report.signatures) {
+            result_.signers.push_back(signer_of(one, request_.at));
+        }
+        if (message) {
+            result_.octets = message->octets.view();
+        } else if (report.signatures.empty()) {
+            result_.signers.push_back(signer_of(report, request_.at));
+        }
+        if (!message) {
+            result_.error = message.error();
+        }
+    }
+
+    void raw() {
+        signing::Report report;
+        const auto content =
+            verifier_.verify_raw(request_.document, request_.signature, request_.certificate, policy_, &report);
+        result_.signers.push_back(signer_of(report, request_.at));
+        if (content) {
+            result_.octets = content->octets.view();
+        }
+    }
+
+    void cms() {
+        auto message = trust::verify_cms(
+            request_.document, request_.content,
+            trust::CmsPolicy{
+                .trust = *request_.trust, .now = request_.at, .algorithms = {}, .octets_max = octets_max_});
+        if (!message) {
+            result_.error = message.error();
+            return;
+        }
+        for (const auto& signer : message->signers) {
+            result_.signers.push_back(signer_of(signer));
+        }
+        result_.octets = std::move(message->content);
+    }
+
+    void conclude() {
+        result_.valid = !result_.error && !result_.signers.empty();
+        for (auto& signer : result_.signers) {
+            if (request_.lists != nullptr && !signer.error) {
+                ask_lists(*request_.lists, signer);
+            }
+            if (signer.error) {
+                result_.valid = false;
+                if (!result_.error) {
+                    result_.error = signer.error;
+                }
+            }
+        }
+        if (result_.valid) {
+            result_.covered = size_text(result_.octets.size());
+        } else {
+            result_.octets.clear();  // what is not verified is not given out
+        }
+    }
+
+    const VerificationRequest& request_;
+    FixedClock clock_;
+    signing::Verifier verifier_;
+    std::size_t octets_max_;
+    signing::Policy policy_;
+    SignatureReport result_;
+};
+
+}  // namespace
+
+SignatureReport verify_document(const VerificationRequest& request, std::size_t octets_max) {
+    return DocumentVerification(request, octets_max).run();
+}
+
+}  // namespace otkel::app

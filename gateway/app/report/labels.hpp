@@ -1,0 +1,48 @@
+#pragma once
+
+#include "gateway/base/text.hpp"
+
+// The words of reports about signatures and certificates, for lawyers and officials. Private to app/report/.
+
+namespace otkel::app::labels {
+
+inline constexpr Text valid{"ЖАРАМДЫ", "ДЕЙСТВИТЕЛЬНА", "VALID"};
+inline constexpr Text not_valid{"ЖАРАМСЫЗ", "НЕДЕЙСТВИТЕЛЬНА", "NOT VALID"};
+inline constexpr Text covered{"Қол қойылған", "Подписано", "Signed content"};
+inline constexpr Text signer{"Қол қоюшы", "Подписант", "Signer"};
+inline constexpr Text who{"Кім", "Кто", "Who"};
+inline constexpr Text organization{"Ұйым", "Организация", "Organisation"};
+inline constexpr Text system{"Ақпараттық жүйе", "Информационная система", "Information system"};
+inline constexpr Text role{"Өкілеттігі", "Полномочия", "Role"};
+inline constexpr Text when{"Қашан", "Когда", "When"};
+inline constexpr Text judged_at{"Тексерілген сәт", "Проверено на момент", "Judged at"};
+inline constexpr Text certificate{"Сертификат", "Сертификат", "Certificate"};
+inline constexpr Text issuer{"Берген", "Издатель", "Issuer"};
+inline constexpr Text validity{"Қолданылу мерзімі", "Срок действия", "Valid"};
+inline constexpr Text key{"Кілт", "Ключ", "Key"};
+inline constexpr Text use{"Мақсаты", "Назначение", "Use"};
+inline constexpr Text fingerprint{"SHA-256", "SHA-256", "SHA-256"};
+inline constexpr Text evidence{"Дәлелдер", "Основания", "Evidence"};
+inline constexpr Text revocation{"Кері қайтару", "Отзыв", "Revocation"};
+inline constexpr Text reason{"Себебі", "Причина", "Reason"};
+
+inline constexpr Text passed{"өтті", "верно", "passed"};
+inline constexpr Text failed{"ӨТПЕДІ", "НЕВЕРНО", "FAILED"};
+inline constexpr Text by_stamp{"уақыт белгісімен дәлелденген", "доказано меткой времени", "proved by a time stamp of"};
+inline constexpr Text claimed{"қол қоюшының айтуы бойынша, дәлелденбеген", "со слов подписанта, не доказано",
+                              "the signer's own word, not proved"};
+inline constexpr Text time_unknown{"белгісіз: құжатта уақыт жоқ", "неизвестно: в документе нет времени",
+                                   "unknown: the document carries no time"};
+inline constexpr Text not_asked{"тексерілген жоқ", "не проверялся", "not checked"};
+inline constexpr Text not_established{"анықталмады", "не установлено", "not established"};
+
+inline constexpr Text signing{"қол қою", "подпись", "signing"};
+inline constexpr Text authentication{"аутентификация", "аутентификация", "authentication"};
+inline constexpr Text unknown_use{"көрсетілмеген", "не указано", "not stated"};
+
+inline constexpr Text good{"кері қайтарылмаған", "не отозван", "not revoked"};
+inline constexpr Text revoked{"КЕРІ ҚАЙТАРЫЛҒАН", "ОТОЗВАН", "REVOKED"};
+inline constexpr Text unknown_to_authority{"куәландырушы орталыққа белгісіз", "неизвестен удостоверяющему центру",
+                                           "unknown to the authority"};
+
+}  // namespace otkel::app::labels

@@ -1,0 +1,35 @@
+#include "gateway/app/configuration.hpp"
+
+namespace otkel::app {
+
+RunningSystems load_running(const RunningParts& parts, settings::Complaints& complaints) {
+    RunningSystems running;
+    for (const auto& [system, registration] : parts.registry.all()) {
+        const auto file = parts.configuration.folder / "adapters" / (system + ".yaml");
+        if (!registration.make_running || !std::filesystem::exists(file)) {
+            continue;
+        }
+        auto section = settings::Section::load(file, complaints);
+        section.set_root(parts.configuration.root);
+        auto made = registration.make_running({parts.executor, parts.clock, parts.verifier, parts.identities,
+                                               parts.workers, parts.client, parts.metrics, parts.authority,
+                                               parts.configuration.xml, section, parts.configuration.state / system});
+        if (made) {
+            running.push_back(std::move(*made));
+        } else if (made.error().findings.empty()) {
+            complaints.add({file.string(), 0, 0, {}}, made.error().detail);
+        }
+    }
+    return running;
+}
+
+adapter::TrustServices* trust_services_of(const RunningSystems& running) {
+    for (const auto& system : running) {
+        if (auto* services = system->trust_services()) {
+            return services;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace otkel::app

@@ -1,0 +1,134 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include "gateway/base/bytes.hpp"
+#include "gateway/crypto/key_store.hpp"
+#include "gateway/signing/signer.hpp"
+#include "gateway/trust/cms/cms_writer.hpp"
+#include "gateway/trust/issuing/crl_writer.hpp"
+#include "gateway/trust/issuing/ocsp_writer.hpp"
+#include "gateway/trust/issuing/time_stamp_writer.hpp"
+#include "gateway/trust/revocation/ocsp.hpp"
+
+// Well-formed inputs for the fuzz targets, of every kind of key: fuzz_seeds FOLDER.
+
+namespace {
+
+using namespace otkel;
+namespace fs = std::filesystem;
+namespace issuing = trust::issuing;
+
+const WallTime now = std::chrono::sys_days{std::chrono::year{2026} / 7 / 12};
+
+issuing::CertificateContent content(const std::string& name, bool authority, std::vector<std::string> usage = {}) {
+    issuing::CertificateContent made;
+    made.subject = {
+        {"2.5.4.6", "KZ"}, {"2.5.4.3", name}, {"2.5.4.5", "IIN930115500001"}, {"2.5.4.11", "BIN490140000002"}};
+    made.not_before = now - std::chrono::hours{24};
+    made.not_after = now + std::chrono::hours{24 * 365};
+    made.authority = authority;
+    made.key_usage =
+        authority ? trust::key_cert_sign | trust::crl_sign : trust::digital_signature | trust::non_repudiation;
+    made.extended_key_usage_critical = usage == std::vector<std::string>{std::string(trust::usage::time_stamping)};
+    made.extended_key_usage = std::move(usage);
+    made.policies = {"1.2.398.3.3.2"};
+    made.crl_address = "http://crl.example/a.crl";
+    made.ocsp_address = "http://ocsp.example";
+    return made;
+}
+
+class Seeds {
+public:
+    Seeds(fs::path folder, crypto::KeyAlgorithm kind)
+        : folder_(std::move(folder)),
+          kind_(kind),
+          authority_(issuing::Issuer::self_signed(content("ӨТКЕЛ ОРТАЛЫҚ", true), crypto::PrivateKey::generate(kind))) {
+    }
+
+    void write() {
+        const auto signer = identity("СЫНАҚ ТҰЛҒА", {std::string(trust::usage::email_protection)});
+        keep("certificate", authority_.certificate()->der());
+        keep("certificate", signer.certificate_der);
+        keep("pkcs12", std::string(1, '\0') + crypto::write_pkcs12(signer, "fuzz", 1).value());
+        lists();
+        answers(signer);
+        messages(signer);
+        documents(signer);
+    }
+
+private:
+    crypto::Identity identity(const std::string& name, std::vector<std::string> usage) {
+        auto key = crypto::PrivateKey::generate(kind_);
+        auto certificate = authority_.issue(content(name, false, std::move(usage)), key.public_key());
+        return {std::move(key), certificate->der(), {authority_.certificate()->der()}, name};
+    }
+
+    void lists() {
+        issuing::CrlContent list{
+            14, {}, now, now + std::chrono::hours{24}, {{"\x01\x02", now, 1}, {"\x01\x03", now, 6}}};
+        keep("crl", issuing::write_crl(authority_, list));
+        list.base_number = 14;
+        list.number = 10;
+        keep("crl", issuing::write_crl(authority_, list));
+    }
+
+    void answers(const crypto::Identity& signer) {
+        const auto certificate = trust::Certificate::from_der(signer.certificate_der).value();
+        const auto question = trust::make_ocsp_question(certificate, authority_.certificate());
+        keep("ocsp_query", question.der);
+        const auto query = issuing::read_ocsp_query(question.der).value();
+        issuing::OcspAnswerContent answer;
+        answer.produced_at = answer.this_update = now;
+        answer.nonce = query.nonce;
+        keep("ocsp", issuing::write_ocsp_answer(authority_, query, answer));
+    }
+
+    void messages(const crypto::Identity& signer) {
+        const auto message = trust::sign_cms("content", signer, {}).value();
+        keep("cms", message);
+        keep("cms", trust::sign_cms("content", signer, {.detached = true}).value());
+        keep("cms", trust::add_cms_signer(message, {}, signer, {}).value());
+        const auto tsa = identity("TSA", {std::string(trust::usage::time_stamping)});
+        const issuing::Issuer stamper(trust::Certificate::from_der(tsa.certificate_der).value(), tsa.key);
+        const auto question =
+            trust::make_time_stamp_question(trust::cms_signature_values(message).value().front(),
+                                            crypto::digest_of(tsa.key.preferred_signature()), "1.2.3");
+        keep("time_stamp_query", question.der);
+        const auto query = issuing::read_time_stamp_query(question.der).value();
+        keep("time_stamp", issuing::write_time_stamp_answer(stamper, query, now, "\x05"));
+    }
+
+    void documents(const crypto::Identity& signer) {
+        const auto prepared = signing::SigningIdentity::prepare(signer).value();
+        keep("signed_xml", signing::sign_envelope("<a:b xmlns:a=\"urn:a\">text</a:b>", prepared).value());
+        const auto once = signing::sign_enveloped("<a xmlns=\"urn:a\"><b>text</b></a>", prepared).value();
+        keep("signed_xml", once);
+        keep("signed_xml", signing::sign_enveloped(once, prepared, signing::BodyForm::any).value());
+    }
+
+    void keep(const std::string& target, const std::string& octets) {
+        fs::create_directories(folder_ / target);
+        const auto name = to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, octets)).substr(0, 16);
+        std::ofstream(folder_ / target / name, std::ios::binary) << octets;
+    }
+
+    fs::path folder_;
+    crypto::KeyAlgorithm kind_;
+    issuing::Issuer authority_;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 2) {
+        std::cerr << "usage: fuzz_seeds FOLDER\n";
+        return 2;
+    }
+    for (const auto kind : {crypto::KeyAlgorithm::gost2015_512, crypto::KeyAlgorithm::gost2004,
+                            crypto::KeyAlgorithm::rsa, crypto::KeyAlgorithm::ecdsa_p256}) {
+        Seeds(arguments[1], kind).write();
+    }
+    return 0;
+}
