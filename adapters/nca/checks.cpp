@@ -20,6 +20,8 @@ void add_trouble(RevocationEvidence& evidence, std::string_view reason, std::opt
     }
 }
 
+constexpr std::size_t remembered_max = 4096;  // certificates, of each kind of memory
+
 // Higher is worse.
 int rank(const RevocationVerdict& verdict) {
     if (verdict.accepted) {
@@ -86,6 +88,9 @@ asio::awaitable<RevocationVerdict> RevocationChecks::check(trust::TrustStore::Pa
 }
 
 asio::awaitable<trust::CertificatePtr> RevocationChecks::issuer_of(trust::CertificatePtr certificate) {
+    if (const auto known = issuers_.find(certificate->fingerprint()); known != issuers_.end()) {
+        co_return known->second;
+    }
     const auto candidates = parts_.authorities.candidates_for(*certificate);
     auto search = [&certificate, &candidates]() -> trust::CertificatePtr {
         for (const auto& candidate : candidates) {
@@ -96,7 +101,14 @@ asio::awaitable<trust::CertificatePtr> RevocationChecks::issuer_of(trust::Certif
         return nullptr;
     };
     auto found = co_await parts_.workers.run(std::move(search));
-    co_return found ? *found : nullptr;
+    if (!found || *found == nullptr) {
+        co_return nullptr;
+    }
+    if (issuers_.size() >= remembered_max) {
+        issuers_.clear();
+    }
+    issuers_.insert_or_assign(certificate->fingerprint(), *found);
+    co_return *found;
 }
 
 asio::awaitable<RevocationVerdict> RevocationChecks::check_one(trust::CertificatePtr certificate,
@@ -123,6 +135,7 @@ asio::awaitable<RevocationEvidence> RevocationChecks::gather(trust::CertificateP
     RevocationEvidence evidence;
     evidence.last_good = last_known(*certificate);
     if (evidence.last_good && is_fresh(*evidence.last_good, rules, parts_.clock.wall())) {
+        evidence.crl = listed_against(*certificate, issuer.get(), *evidence.last_good);
         co_return evidence;
     }
     auto* authority = issuer ? parts_.authorities.of(*issuer) : nullptr;
@@ -136,7 +149,9 @@ asio::awaitable<RevocationEvidence> RevocationChecks::gather(trust::CertificateP
         const auto until = parts_.clock.steady() + (lists_help ? remaining / 2 : remaining);
         co_await ask_ocsp(evidence, *authority, certificate, issuer, until);
     }
-    if (lists_help && !evidence.ocsp) {
+    if (evidence.ocsp) {
+        evidence.crl = listed_against(*certificate, issuer.get(), *evidence.ocsp);
+    } else if (lists_help) {
         look_into_lists(evidence, *authority, *certificate, *issuer);
     }
     // A list from before it was found revoked does not make it good again.
@@ -225,6 +240,18 @@ asio::awaitable<RevocationChecks::Answer> RevocationChecks::question_and_answer(
     co_return std::move(*status);
 }
 
+std::optional<trust::RevocationStatus> RevocationChecks::listed_against(const trust::Certificate& certificate,
+                                                                        const trust::Certificate* issuer,
+                                                                        const trust::RevocationStatus& other) const {
+    if (issuer == nullptr) {
+        return std::nullopt;
+    }
+    auto listed = parts_.lists.status(certificate, *issuer);
+    const bool revoked = listed && listed->state != RevocationState::good;
+    const bool may_have_ended = listed && listed->reason == "certificateHold" && listed->as_of < other.as_of;
+    return revoked && !may_have_ended ? listed : std::nullopt;
+}
+
 void RevocationChecks::look_into_lists(RevocationEvidence& evidence, const Authority& authority,
                                        const trust::Certificate& certificate, const trust::Certificate& issuer) const {
     auto status = parts_.lists.status(certificate, issuer);
@@ -241,7 +268,6 @@ void RevocationChecks::look_into_lists(RevocationEvidence& evidence, const Autho
 }
 
 void RevocationChecks::remember(const trust::Certificate& certificate, const RevocationEvidence& evidence) {
-    constexpr std::size_t refused_max = 4096;
     const auto& newest = evidence.ocsp ? evidence.ocsp : evidence.crl;
     const auto known = last_known(certificate);
     const bool ran_out = newest && newest->next_update && *newest->next_update < parts_.clock.wall();
@@ -256,7 +282,7 @@ void RevocationChecks::remember(const trust::Certificate& certificate, const Rev
         return;
     }
     cache_.forget(certificate);
-    if (refused_.size() >= refused_max) {
+    if (refused_.size() >= remembered_max) {
         refused_.erase(refused_.begin());
     }
     refused_.insert_or_assign(certificate.fingerprint(), *newest);
@@ -265,10 +291,13 @@ void RevocationChecks::remember(const trust::Certificate& certificate, const Rev
 void RevocationChecks::count(const RevocationVerdict& verdict) {
     const auto state = !verdict.status ? std::string_view("unknown") : trust::name(verdict.status->state);
     const auto outcome = verdict.accepted ? (verdict.under_grace ? "grace" : "accepted") : "refused";
-    parts_.metrics
-        .counter("otkel_nca_revocation_checks_total", "Paths whose revocation was asked about.",
-                 {{"outcome", outcome}, {"state", std::string(state)}})
-        .add();
+    auto& counter = counters_[{outcome, state}];
+    if (counter == nullptr) {
+        counter =
+            &parts_.metrics.counter("otkel_nca_revocation_checks_total", "Paths whose revocation was asked about.",
+                                    {{"outcome", outcome}, {"state", std::string(state)}});
+    }
+    counter->add();
     if (!verdict.accepted || verdict.under_grace) {
         log::info("nca-revocation", {{"outcome", outcome}, {"how", verdict.how}});
     }

@@ -53,6 +53,11 @@ private:
     boost::asio::awaitable<trust::CertificatePtr> issuer_of(trust::CertificatePtr certificate);
     void look_into_lists(trust::RevocationEvidence& evidence, const Authority& authority,
                          const trust::Certificate& certificate, const trust::Certificate& issuer) const;
+    // What a list says against a certificate that another answer calls good: a revocation wins, whoever tells of it;
+    // only a hold may have ended since the list was written.
+    [[nodiscard]] std::optional<trust::RevocationStatus> listed_against(const trust::Certificate& certificate,
+                                                                        const trust::Certificate* issuer,
+                                                                        const trust::RevocationStatus& other) const;
     [[nodiscard]] std::optional<trust::RevocationStatus> last_known(const trust::Certificate& certificate) const;
     void remember(const trust::Certificate& certificate, const trust::RevocationEvidence& evidence);
     void count(const trust::RevocationVerdict& verdict);
@@ -65,6 +70,8 @@ private:
     // grace.
     std::map<std::string, trust::RevocationStatus> refused_;   // by fingerprint
     std::map<std::string, std::shared_ptr<Question>> flying_;  // by fingerprint
+    std::map<std::string, trust::CertificatePtr> issuers_;     // of pinned certificates, by fingerprint
+    std::map<std::pair<std::string_view, std::string_view>, telemetry::Counter*> counters_;  // by outcome and state
     bool stopped_{false};
 };
 

@@ -37,6 +37,12 @@ asio::awaitable<void> wait_until_cancelled() {
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
+// One second, doubled with every failure: an authority that was away for a moment at our start is asked again soon.
+std::chrono::milliseconds pause_after(int failures, std::chrono::milliseconds most) {
+    constexpr int doublings_max = 16;
+    return std::min(std::chrono::milliseconds{1000} * (1 << std::min(failures - 1, doublings_max)), most);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<adapter::Running>> NcaRunning::make(adapter::RunningContext context) {
@@ -88,22 +94,25 @@ asio::awaitable<bool> NcaRunning::grace() {
 
 // First everything once, then each by its own schedule.
 asio::awaitable<void> NcaRunning::start() {
-    (void)co_await data_.refresh_certificates();
+    const bool known = co_await data_.refresh_certificates();
     const bool good = co_await full_lists();
     log::info("nca-first-load", {{"lists", good}});
     const auto& lists = settings_.lists;
     tasks_.spawn(repeat(&NcaRunning::full_lists, lists.full_every, good));
     tasks_.spawn(repeat(&NcaRunning::deltas, lists.delta_every, true));
-    tasks_.spawn(repeat(&NcaRunning::certificates, lists.certificates_every, true));
+    tasks_.spawn(repeat(&NcaRunning::certificates, lists.certificates_every, known));
     tasks_.spawn(repeat(&NcaRunning::grace, settings_.grace.revalidate_every, true));
 }
 
 asio::awaitable<void> NcaRunning::repeat(Job job, std::chrono::minutes every, bool good) {
+    int failures = good ? 0 : 1;
     while (true) {
-        const auto pause = good ? std::chrono::milliseconds{every}
-                                : std::min<std::chrono::milliseconds>(every, settings_.lists.retry_after);
+        const auto pause = failures == 0 ? std::chrono::milliseconds{every}
+                                         : pause_after(failures, std::min<std::chrono::milliseconds>(
+                                                                     every, settings_.lists.retry_after));
         co_await async::sleep_until(context_.clock.steady() + with_jitter(pause, settings_.lists.jitter_percent));
-        good = co_await (this->*job)();
+        const bool done = co_await (this->*job)();
+        failures = done ? 0 : failures + 1;
     }
 }
 

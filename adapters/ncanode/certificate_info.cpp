@@ -60,6 +60,11 @@ constexpr std::array signature_names{
     Word{std::string_view("1.2.840.10045.4.3.3"), "SHA384withECDSA"},
 };
 
+constexpr std::array source_names{
+    Word{trust::RevocationSource::ocsp, "OCSP"},
+    Word{trust::RevocationSource::crl, "CRL"},
+};
+
 constexpr std::array digest_names{
     Word{crypto::DigestAlgorithm::sha1, "SHA1"},
     Word{crypto::DigestAlgorithm::sha256, "SHA256"},
@@ -218,7 +223,7 @@ json::array revocations_json(const std::vector<RevocationAnswer>& answers) {
     json::array list;
     for (const auto& answer : answers) {
         json::object object{{"revoked", answer.revoked},
-                            {"by", answer.by == trust::RevocationSource::ocsp ? "OCSP" : "CRL"},
+                            {"by", word_of(source_names, answer.by)},
                             {"revocationTime", nullptr},
                             {"reason", nullptr}};
         if (answer.revoked_at) {
@@ -237,6 +242,17 @@ json::array revocations_json(const std::vector<RevocationAnswer>& answers) {
 bool JudgedCertificate::valid() const {
     return path &&
            std::all_of(revocations.begin(), revocations.end(), [](const auto& answer) { return answer.accepted; });
+}
+
+std::string JudgedCertificate::why_invalid() const {
+    auto why = defect;
+    for (const auto& answer : revocations) {
+        if (!answer.accepted) {
+            why += (why.empty() ? "" : "; ") + std::string(word_of(source_names, answer.by)) +
+                   (answer.revoked ? ": revoked, " : ": ") + answer.reason;
+        }
+    }
+    return why;
 }
 
 json::object as_json(const JudgedCertificate& judged) {

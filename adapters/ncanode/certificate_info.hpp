@@ -28,8 +28,10 @@ struct JudgedCertificate {
     trust::CertificatePtr certificate;
     std::optional<trust::TrustStore::Path> path;  // none: it is not to be trusted
     std::vector<RevocationAnswer> revocations;
+    std::string defect;  // why there is no path
 
     [[nodiscard]] bool valid() const;
+    [[nodiscard]] std::string why_invalid() const;  // empty when it is valid
 };
 
 [[nodiscard]] boost::json::object as_json(const JudgedCertificate& judged);

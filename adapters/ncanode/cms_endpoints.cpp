@@ -116,7 +116,7 @@ Verified::Signer signer_of(trust::CmsSigner& signer, const Parts& parts) {
         // One that held when it was stamped is judged by that time.
         told.certificates.push_back(signer.path.certificates.empty()
                                         ? judge(signer.certificate, parts)
-                                        : JudgedCertificate{signer.certificate, std::move(signer.path), {}});
+                                        : JudgedCertificate{signer.certificate, std::move(signer.path), {}, {}});
     }
     if (signer.stamp) {
         told.stamp = as_json(*signer.stamp, signer.signature);

@@ -60,9 +60,11 @@ void read_revocation_check(const Fields& request, const Parts& parts, Verified& 
 JudgedCertificate judge(trust::CertificatePtr certificate, const Parts& parts) {
     const auto purpose = certificate->is_authority() ? trust::Purpose::crl_signing : trust::Purpose::signing;
     auto path = parts.settings.trust->establish(certificate, parts.clock.wall(), purpose);
-    JudgedCertificate judged{std::move(certificate), {}, {}};
+    JudgedCertificate judged{std::move(certificate), {}, {}, {}};
     if (path) {
         judged.path = std::move(*path);
+    } else {
+        judged.defect = std::move(path.error().detail);
     }
     return judged;
 }

@@ -70,16 +70,21 @@ net::HttpResponse refusal(const Error& error) {
 
 net::HttpResponse verdict(const Verified& verified) {
     bool valid = verified.holds;
+    auto details = verified.details;
     json::array signers;
     for (const auto& signer : verified.signers) {
         for (const auto& certificate : signer.certificates) {
             valid = valid && certificate.valid();
+            // A signature that does not hold because of its certificate has told so already.
+            if (const auto why = certificate.why_invalid(); details.find(why) == std::string::npos) {
+                details += (details.empty() ? "signers[" : "; signers[") + std::to_string(signers.size()) + "]: " + why;
+            }
         }
         signers.push_back(signer_json(signer, verified.by_signer));
     }
     json::object object{{"valid", valid}, {"signers", std::move(signers)}};
-    if (!verified.details.empty()) {
-        object["details"] = verified.details;
+    if (!details.empty()) {
+        object["details"] = details;
     }
     return success(std::move(object));
 }

@@ -28,6 +28,19 @@ std::optional<xml::VerifiedOctets> read_document(const Fields& request, std::str
     return std::move(*octets);
 }
 
+std::optional<xml::Tree> read_tree(const Fields& request, std::string_view document, const Parts& parts) {
+    auto octets = read_document(request, document, parts);
+    if (!octets) {
+        return std::nullopt;
+    }
+    auto tree = xml::Tree::parse(std::move(*octets), parts.limits);
+    if (!tree) {
+        request.refuse("xml", tree.error());
+        return std::nullopt;
+    }
+    return std::move(*tree);
+}
+
 void refuse_reference(const Fields& signer) {
     if (!signer.text_if("referenceUri").value_or(std::string_view()).empty()) {
         signer.refuse("referenceUri", "only the whole document can be signed here; leave it out or empty");
@@ -66,16 +79,26 @@ Verified::Signer signer_of(const signing::Report& report, const std::optional<xm
                            const Parts& parts) {
     Verified::Signer signer;
     if (report.signer) {
-        signer.certificates.push_back({report.signer->certificate, report.signer->path, {}});
+        signer.certificates.push_back({report.signer->certificate, report.signer->path, {}, {}});
     } else if (auto certificate = place ? certificate_in(*place) : nullptr) {
         signer.certificates.push_back(judge(std::move(certificate), parts));
     }
     return signer;
 }
 
-std::string details_of(const Error& error) {
-    const auto place = error.place.to_string();
-    return place.empty() ? error.detail : error.detail + " (at " + place + ")";
+// What the failure means for the answer; null: the signatures hold. False when nothing can be said about them.
+bool note_outcome(const Fields& request, const Error* failure, Verified& verified) {
+    verified.holds = failure == nullptr;
+    if (verified.holds) {
+        return true;
+    }
+    if (failure->code == Errc::limit_exceeded) {
+        request.refuse("xml", *failure);
+        return false;
+    }
+    const auto place = failure->place.to_string();
+    verified.details = place.empty() ? failure->detail : failure->detail + " (at " + place + ")";
+    return true;
 }
 
 std::vector<xml::Element> signatures_of(const xml::Tree& tree) {
@@ -135,19 +158,15 @@ Result<Outcome> verify_xml(const Fields& request, const Parts& parts) {
     Verified verified;
     const auto document = trim(request.text("xml"));
     read_revocation_check(request, parts, verified);
-    auto octets = read_document(request, document, parts);
-    auto tree = octets ? xml::Tree::parse(std::move(*octets), parts.limits) : Result<xml::Tree>(fail(request.error()));
+    const auto tree = read_tree(request, document, parts);
     if (!tree) {
-        return fail(tree.error());
+        return fail(request.error());
     }
     signing::Report report;
     const auto held = parts.verifier.verify_stacked(document, policy_of(parts), &report);
-    if (!held && held.error().code == Errc::limit_exceeded) {
-        request.refuse("xml", held.error());
+    if (!note_outcome(request, held ? nullptr : &held.error(), verified)) {
         return fail(request.error());
     }
-    verified.holds = held.has_value();
-    verified.details = held ? std::string() : details_of(held.error());
     tell_signers(report, *tree, parts, verified);
     return Outcome(std::move(verified));
 }
@@ -177,10 +196,9 @@ Result<Outcome> verify_wsse(const Fields& request, const Parts& parts) {
     Verified verified;
     const auto document = trim(request.text("xml"));
     read_revocation_check(request, parts, verified);
-    auto octets = read_document(request, document, parts);
-    auto tree = octets ? xml::Tree::parse(std::move(*octets), parts.limits) : Result<xml::Tree>(fail(request.error()));
+    const auto tree = read_tree(request, document, parts);
     if (!tree) {
-        return fail(tree.error());
+        return fail(request.error());
     }
     const auto root = tree->root();
     if (!root.is(soap11, "Envelope")) {
@@ -189,12 +207,9 @@ Result<Outcome> verify_wsse(const Fields& request, const Parts& parts) {
     }
     signing::Report report;
     const auto held = parts.verifier.verify(document, signing::Profile::wsse, policy_of(parts), &report);
-    if (!held && held.error().code == Errc::limit_exceeded) {
-        request.refuse("xml", held.error());
+    if (!note_outcome(request, held ? nullptr : &held.error(), verified)) {
         return fail(request.error());
     }
-    verified.holds = held.has_value();
-    verified.details = held ? std::string() : details_of(held.error());
     if (auto signer = signer_of(report, root.child(soap11, "Header"), parts); !signer.certificates.empty()) {
         verified.signers.push_back(std::move(signer));
     }

@@ -96,13 +96,8 @@ Result<void> add_keys(const std::vector<std::string>& files, trust::TrustStore& 
             store.trust_key(std::move(*key));
             continue;
         }
-        const auto certificates = read_certificates(file);
-        if (!certificates) {
-            return fail(certificates.error());
-        }
-        for (const auto& certificate : *certificates) {
-            store.pin(certificate);
-            store.trust_key(certificate->key());  // for documents that name no certificate
+        if (auto added = add_certificates(file, store, &trust::TrustStore::pin); !added) {
+            return added;
         }
     }
     return {};

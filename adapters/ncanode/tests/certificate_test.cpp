@@ -66,7 +66,9 @@ TEST_F(NcanodeCertificates, tells_about_certificates_in_der_and_pem) {
     EXPECT_EQ(reply.signer(0), reply.signer(1));
     EXPECT_EQ(reply.signer(2).at("keyUsage").as_string(), "UNKNOWN");
     EXPECT_FALSE(info({der("person"), der("expired-peer")}).valid());
-    EXPECT_FALSE(info({der("foreign")}).valid());
+    const auto foreign = info({der("person"), der("foreign")});
+    EXPECT_FALSE(foreign.valid());
+    EXPECT_THAT(foreign.text("details"), HasSubstr("signers[1]: "));
     expect_refused(info({der("person"), to_base64("no certificate")}), "certs[1]");
     expect_refused(info({"no base64!"}), "certs[0]");
     expect_refused(info({1}), "certs[0]");
@@ -109,6 +111,7 @@ TEST_F(NcanodeCertificates, asks_the_authority_about_revocation) {
     const auto revoked = checked("head", {"CRL"});
     EXPECT_FALSE(revoked.valid());
     EXPECT_FALSE(revoked.signer().at("valid").as_bool());
+    EXPECT_EQ(revoked.text("details"), "signers[0]: CRL: revoked, keyCompromise");
     EXPECT_EQ(revoked.signer().at("revocations").as_array().at(0).as_object(),
               (json::object{{"revoked", true},
                             {"by", "CRL"},

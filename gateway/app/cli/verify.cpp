@@ -22,8 +22,9 @@ struct Inputs {
     std::string document, profile;
     std::optional<std::string> content, signature;
     std::shared_ptr<trust::TrustStore> trust = std::make_shared<trust::TrustStore>();
+    std::shared_ptr<trust::TrustStore> trust_for_unnamed;
     trust::CrlStore lists;
-    trust::CertificatePtr certificate;
+    trust::CertificatePtr certificate;  // that a raw signature is of: the first one among --key
     WallTime at{};
 };
 
@@ -38,14 +39,18 @@ Result<std::optional<std::string>> read_optional(const std::string& file) {
     return std::optional(std::move(*content));
 }
 
-// The certificate that a raw signature is of: the first one among --key. A bare key needs none.
-trust::CertificatePtr first_certificate(const std::vector<std::string>& files) {
-    for (const auto& file : files) {
-        if (auto certificates = read_certificates(file); certificates && !certificates->empty()) {
-            return certificates->front();
+// The certificates among --key, whose keys count for documents that name no certificate.
+void read_unnamed(const Options& options, Inputs& inputs) {
+    for (const auto& file : options.keys) {
+        const auto certificates = read_certificates(file);
+        for (const auto& certificate : certificates ? *certificates : std::vector<trust::CertificatePtr>{}) {
+            if (inputs.certificate == nullptr) {
+                inputs.certificate = certificate;
+                inputs.trust_for_unnamed = std::make_shared<trust::TrustStore>(*inputs.trust);
+            }
+            inputs.trust_for_unnamed->trust_key(certificate->key());
         }
     }
-    return nullptr;
 }
 
 Result<void> read_trust(const Options& options, Inputs& inputs) {
@@ -84,8 +89,9 @@ Result<void> read(const Options& options, Inputs& inputs) {
         return fail(at.error());
     }
     inputs.at = *at;
-    inputs.certificate = first_certificate(options.keys);
-    return read_trust(options, inputs);
+    auto trusted = read_trust(options, inputs);
+    read_unnamed(options, inputs);
+    return trusted;
 }
 
 int answer(const Options& options, const SignatureReport& report) {
@@ -111,14 +117,16 @@ int verify(const Options& options) {
         complain(usable.error());
         return usage_error;
     }
-    const VerificationRequest request{inputs.document,
-                                      inputs.profile,
-                                      inputs.content ? std::optional<std::string_view>(*inputs.content) : std::nullopt,
-                                      inputs.signature ? std::string_view(*inputs.signature) : std::string_view(),
-                                      inputs.certificate,
-                                      inputs.trust,
-                                      options.lists.empty() ? nullptr : &inputs.lists,
-                                      inputs.at};
+    VerificationRequest request;
+    request.document = inputs.document;
+    request.profile = inputs.profile;
+    request.content = inputs.content;
+    request.signature = inputs.signature ? std::string_view(*inputs.signature) : std::string_view();
+    request.certificate = inputs.certificate;
+    request.trust = inputs.trust;
+    request.trust_for_unnamed = inputs.trust_for_unnamed;
+    request.lists = options.lists.empty() ? nullptr : &inputs.lists;
+    request.at = inputs.at;
     return answer(options, verify_document(request, input_octets_max));
 }
 

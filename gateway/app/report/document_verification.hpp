@@ -18,6 +18,9 @@ struct VerificationRequest {
     std::string_view signature;               // profile raw: over the document, octets or base64
     trust::CertificatePtr certificate;        // profile raw: the signer's; null: a trusted key is tried
     std::shared_ptr<const trust::TrustStore> trust;
+    // The same, and the keys of pinned certificates as bare keys: for documents that name no certificate. Null: they
+    // must name one.
+    std::shared_ptr<const trust::TrustStore> trust_for_unnamed{};
     const trust::CrlStore* lists{nullptr};  // null: revocation is not asked about
     WallTime at{};                          // "now"
 };

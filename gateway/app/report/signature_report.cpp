@@ -43,7 +43,8 @@ std::string signer_text(const SignerReport& signer, Language language) {
             holder_text(*signer.certificate, language) + times.text() + certificate_text(*signer.certificate, language);
     } else {
         Lines who(language);
-        who.add(labels::who, signer.name.empty() ? labels::not_established.in(language) : std::string_view(signer.name));
+        who.add(labels::who,
+                signer.name.empty() ? labels::not_established.in(language) : std::string_view(signer.name));
         out += who.text() + times.text();
     }
     Lines rest(language);
@@ -56,7 +57,6 @@ std::string signer_text(const SignerReport& signer, Language language) {
     out += rest.text() + evidence_text(signer, language);
     return out;
 }
-
 
 json::object signer_json(const SignerReport& signer) {
     json::array steps;

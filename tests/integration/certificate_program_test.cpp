@@ -1,0 +1,186 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+
+#include "gateway/base/ids.hpp"
+#include "gateway/settings/section.hpp"
+#include "gateway/trust/certificate.hpp"
+#include "tests/support/pki_keys.hpp"
+#include "tests/support/site/program.hpp"
+
+// `otkel certificate`, and `otkel sign` and `verify` beyond one XML signature, as a lawyer or a script meets them.
+
+namespace otkel::test {
+namespace {
+
+namespace json = boost::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Arguments = std::vector<std::string>;
+
+Ran otkel(Arguments arguments, const std::string& input = {}) { return run_program(OTKEL_PROGRAM, arguments, input); }
+
+class Papers : public ::testing::Test {
+protected:
+    Papers() : folder_(std::filesystem::temp_directory_path() / ("otkel-papers-" + new_uuid_v4())) {
+        std::filesystem::create_directories(folder_);
+    }
+    ~Papers() override { std::filesystem::remove_all(folder_); }
+
+    std::string write(const std::string& name, const std::string& octets) const {
+        std::ofstream(folder_ / name, std::ios::binary) << octets;
+        return (folder_ / name).string();
+    }
+    static std::string pki(const std::string& name) { return (otkel::testing::pki_folder() / name).string(); }
+    static Arguments with_trust(Arguments arguments) {
+        for (const auto* name : {"root.cert.pem", "ca.cert.pem", "ca-classic.cert.pem"}) {
+            arguments.insert(arguments.end(), {"--trust", pki(name)});
+        }
+        return arguments;
+    }
+    static std::string sign(const std::string& who, const std::string& document, Arguments more) {
+        more.insert(more.begin(), {"sign", "--key", pki(who + ".p12"), "--password-file", pki(who + ".password")});
+        const auto ran = otkel(more, document);
+        EXPECT_EQ(ran.code, 0) << ran.err;
+        return ran.out;
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST_F(Papers, show_who_a_certificate_is_in_three_languages) {
+    const auto kazakh = otkel({"certificate", "show", pki("head.cert.pem"), "--language", "kk"});
+    EXPECT_EQ(kazakh.code, 0) << kazakh.err;
+    EXPECT_THAT(kazakh.out, AllOf(HasSubstr("Заңды тұлғаның бірінші басшысы"), HasSubstr("IIN 880523600004"),
+                                  HasSubstr("BIN 490140000002"), HasSubstr("GOST 34.10-2015, 512")));
+    EXPECT_THAT(otkel({"certificate", "show", pki("head.cert.pem"), "--language", "ru"}).out,
+                HasSubstr("Срок действия"));
+    const auto machine = otkel({"certificate", "show", pki("head.cert.pem"), "--json"});
+    const auto shown = json::parse(machine.out).at(0);
+    EXPECT_EQ(shown.at("iin"), "880523600004");
+    EXPECT_EQ(shown.at("use"), "signing");
+    EXPECT_EQ(shown.at("roles").as_array().back(), "head");
+}
+
+struct Checked {
+    const char* name;
+    const char* certificate;
+    int code;
+    const char* says;
+};
+class CheckedPaper : public Papers, public ::testing::WithParamInterface<Checked> {};
+
+INSTANTIATE_TEST_SUITE_P(Of, CheckedPaper,
+                         ::testing::Values(Checked{"person", "person", 0, "passed revocation"},
+                                           Checked{"responder", "ocsp-responder", 0, "passed trust"},
+                                           Checked{"stamper", "tsa", 0, "passed trust"},
+                                           Checked{"authority", "ca", 0, "passed trust"},
+                                           Checked{"revoked", "revoked-person", 1, "keyCompromise"},
+                                           Checked{"on_hold", "suspended-person", 1, "certificateHold"},
+                                           Checked{"expired", "expired-peer", 1, "expired"},
+                                           Checked{"stranger", "foreign", 1, "no configured anchor"}),
+                         [](const auto& parameter) { return parameter.param.name; });
+
+TEST_P(CheckedPaper, holds_or_says_why_not) {
+    auto arguments = with_trust({"certificate", "check", pki(std::string(GetParam().certificate) + ".cert.pem")});
+    for (const auto* list : {"ca-delta.crl", "ca.crl", "root.crl"}) {
+        arguments.insert(arguments.end(), {"--crl", pki(list)});
+    }
+    const auto ran = otkel(arguments);
+    EXPECT_EQ(ran.code, GetParam().code) << ran.out << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr(GetParam().says));
+}
+
+TEST_F(Papers, are_not_valid_without_anchors) {
+    EXPECT_EQ(otkel({"certificate", "check", pki("person.cert.pem")}).code, 1);
+}
+
+TEST_F(Papers, are_not_valid_when_the_list_asked_for_is_missing_or_out_of_date) {
+    const auto check = [](const char* list) {
+        return otkel(with_trust({"certificate", "check", pki("person.cert.pem"), "--crl", pki(list)}));
+    };
+    EXPECT_THAT(check("root.crl").out, HasSubstr("none of the given lists"));
+    const auto old = check("ca-old.crl");
+    EXPECT_EQ(old.code, 1);
+    EXPECT_THAT(old.out, HasSubstr("ran out"));
+}
+
+TEST_F(Papers, signed_as_cms_are_verified_attached_and_detached) {
+    const auto attached = write("attached.p7", sign("head", "text", {"--profile", "cms"}));
+    const auto ran = otkel(with_trust({"verify", attached}));
+    EXPECT_EQ(ran.code, 0) << ran.out;
+    EXPECT_THAT(ran.out, AllOf(StartsWith("VALID, profile cms"), HasSubstr("Head of a legal entity"),
+                               HasSubstr("not proved")));
+    EXPECT_EQ(otkel(with_trust({"verify", attached, "--signed-content"})).out, "text");
+
+    const auto detached = write("detached.p7", sign("head", "text", {"--profile", "cms", "--detached"}));
+    EXPECT_EQ(otkel(with_trust({"verify", detached, "--content", write("text", "text")})).code, 0);
+    EXPECT_EQ(otkel(with_trust({"verify", detached, "--content", write("other", "other")})).code, 1);
+    EXPECT_EQ(otkel(with_trust({"verify", detached})).code, 1);
+}
+
+TEST_F(Papers, signed_by_several_name_each) {
+    const auto once = write("once.p7", sign("person", "text", {"--profile", "cms"}));
+    const auto twice = write("twice.p7", sign("head", "text", {"--profile", "cms", "--add-to", once}));
+    const auto report = json::parse(otkel(with_trust({"verify", twice, "--json"})).out);
+    EXPECT_TRUE(report.at("valid").as_bool());
+    ASSERT_EQ(report.at("signers").as_array().size(), 2U);
+    EXPECT_EQ(report.at("signers").at(1).at("bin"), "490140000002");
+
+    const auto first = sign("person", "<a xmlns='urn:a'><b>1</b><!-- said aside --></a>", {"--profile", "enveloped"});
+    const auto second = sign("head", first, {"--profile", "enveloped"});
+    const auto stacked = otkel(with_trust({"verify", write("stacked.xml", second)}));
+    EXPECT_EQ(stacked.code, 0) << stacked.out;
+    EXPECT_THAT(stacked.out, AllOf(HasSubstr("Signer 1: VALID"), HasSubstr("Signer 2: VALID")));
+    auto changed = second;
+    changed.replace(changed.find("<b>1"), 4, "<b>2");
+    EXPECT_EQ(otkel(with_trust({"verify", write("changed.xml", changed)})).code, 1);
+}
+
+TEST_F(Papers, of_a_revoked_signer_do_not_hold_after_the_revocation) {
+    const auto message = write("revoked.p7", sign("revoked-person", "text", {"--profile", "cms"}));
+    const auto at = [&](const char* moment) {
+        return otkel(with_trust({"verify", message, "--crl", pki("ca.crl"), "--crl", pki("root.crl"), "--at", moment}));
+    };
+    const auto after = at("2026-07-12T09:30:00+05:00");
+    EXPECT_EQ(after.code, 1);
+    EXPECT_THAT(after.out, AllOf(HasSubstr("REVOKED"), HasSubstr("FAILED  revocation")));
+}
+
+TEST_F(Papers, of_the_economic_union_and_bare_octets_are_signed_and_verified) {
+    const auto document = write("eaeu.xml", sign("head", "<a xmlns='urn:a'>1</a>", {"--profile", "eaeu"}));
+    EXPECT_THAT(otkel(with_trust({"verify", document})).out, StartsWith("VALID, profile eaeu"));
+
+    const auto body = write("body.txt", "invoice body");
+    const auto signature = write("body.sig", sign("head", "invoice body", {"--profile", "raw"}));
+    const auto verify = [&](const std::string& file) {
+        return otkel({"verify", file, "--profile", "raw", "--signature", signature, "--key", pki("head.cert.pem")});
+    };
+    EXPECT_EQ(verify(body).code, 0) << verify(body).out;
+    EXPECT_EQ(verify(write("other.txt", "another body")).code, 1);
+    EXPECT_EQ(otkel({"verify", body, "--profile", "raw"}).code, 2);
+}
+
+TEST_F(Papers, are_verified_with_a_bare_public_key) {
+    const auto signed_ = write("signed.xml", sign("shep-bus-ec", "<a xmlns='urn:a'>1</a>", {"--profile", "wsse"}));
+    const auto certificate =
+        trust::Certificate::from_file_content(settings::read_file(pki("shep-bus-ec.cert.pem"), 1U << 20U).value());
+    const auto key = write("key.der", certificate->front()->key().der());
+    EXPECT_EQ(otkel({"verify", signed_, "--key", key}).code, 0);
+    const auto other =
+        trust::Certificate::from_file_content(settings::read_file(pki("shep-bus.cert.pem"), 1U << 20U).value());
+    EXPECT_EQ(otkel({"verify", signed_, "--key", write("other.der", other->front()->key().der())}).code, 1);
+}
+
+TEST_F(Papers, that_are_none_are_not_valid_or_unreadable) {
+    EXPECT_EQ(otkel(with_trust({"verify", "-"}), "gibberish").code, 1);
+    EXPECT_EQ(otkel(with_trust({"verify", "-", "--profile", "cms"}), "gibberish").code, 1);
+    EXPECT_EQ(otkel(with_trust({"verify", "-"}), std::string("PK\x03\x04 and so on")).code, 2);
+    EXPECT_EQ(otkel({"certificate", "show", write("none.pem", "nothing")}).code, 2);
+}
+
+}  // namespace
+}  // namespace otkel::test
