@@ -107,9 +107,10 @@ asio::awaitable<void> NcaRunning::start() {
 asio::awaitable<void> NcaRunning::repeat(Job job, std::chrono::minutes every, bool good) {
     int failures = good ? 0 : 1;
     while (true) {
-        const auto pause = failures == 0 ? std::chrono::milliseconds{every}
-                                         : pause_after(failures, std::min<std::chrono::milliseconds>(
-                                                                     every, settings_.lists.retry_after));
+        const auto pause =
+            failures == 0
+                ? std::chrono::milliseconds{every}
+                : pause_after(failures, std::min<std::chrono::milliseconds>(every, settings_.lists.retry_after));
         co_await async::sleep_until(context_.clock.steady() + with_jitter(pause, settings_.lists.jitter_percent));
         const bool done = co_await (this->*job)();
         failures = done ? 0 : failures + 1;
@@ -133,6 +134,7 @@ asio::awaitable<void> NcaRunning::run() {
         log::warning("nca-stops-slowly", {{"tasks", static_cast<std::int64_t>(tasks_.size())}});
         (void)co_await tasks_.join(Deadline(SteadyTime::max()));
     }
+    co_await downloads_->close(deadline);
     co_await grace_.flush();
 }
 

@@ -64,6 +64,22 @@ LoadedPeer load_peer(const settings::Section& section, const std::filesystem::pa
     return {std::move(adapter), std::move(settings), quota, revocation};
 }
 
+void watch_certificates(const adapter::PeerSettings& peer, exchange::Catalog& catalog) {
+    for (const auto* certificates : {&peer.trust->pinned(), &peer.trust->anchors()}) {
+        for (const auto& certificate : *certificates) {
+            catalog.watch({"peer " + peer.id, certificate});
+        }
+    }
+}
+
+void watch_own_keys(const adapter::Identities& identities, exchange::Catalog& catalog) {
+    for (const auto& [name, identity] : identities) {
+        if (auto certificate = trust::Certificate::from_der(identity->certificate_der())) {
+            catalog.watch({"key " + name, std::move(*certificate)});
+        }
+    }
+}
+
 void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std::string>& peers,
                            settings::Complaints& complaints) {
     for (const auto& route : catalog.routes()) {
@@ -117,8 +133,10 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
         peers.push_back(load_peer(section, parts.configuration.root, parts.has_authority));
         peer_ids.insert(peers.back().settings.id);
         catalog->set_quota(peers.back().settings.id, peers.back().quota);
+        watch_certificates(peers.back().settings, *catalog);
         catalog->set_revocation(peers.back().settings.id, peers.back().revocation);
     }
+    watch_own_keys(parts.identities, *catalog);
     load_adapters(parts, peers, *catalog, complaints);
 
     auto codes = mapping::load_code_tables(parts.configuration.mappings / "codes");

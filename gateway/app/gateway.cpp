@@ -6,6 +6,7 @@
 #include "gateway/exchange/engine.hpp"
 #include "gateway/operations/audit.hpp"
 #include "gateway/operations/core_api.hpp"
+#include "gateway/operations/expiry_forecast.hpp"
 #include "gateway/operations/operator_api.hpp"
 #include "gateway/operations/peer_api.hpp"
 #include "gateway/telemetry/metrics.hpp"
@@ -64,6 +65,7 @@ struct Gateway::Parts {
     async::TaskGroup tasks;
     async::TaskGroup schedules;  // work that goes on until it is cancelled
     std::unique_ptr<operations::Audit> audit;
+    std::unique_ptr<operations::ExpiryForecast> expiry;
     std::unique_ptr<operations::PeerApi> peer_api;
     std::unique_ptr<operations::CoreApi> core_api;
     std::unique_ptr<operations::OperatorApi> operator_api;
@@ -110,6 +112,9 @@ void Gateway::Parts::make_services() {
         std::make_unique<operations::CoreApi>(*engine, *journal, workers, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(operations::OperatorApi::Sources{
         clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running)});
+    expiry = std::make_unique<operations::ExpiryForecast>(clock, [this] { return engine->catalog(); });
+    metrics.gauge("otkel_certificate_first_expiry_seconds", "Until the first certificate of ours or of a peer expires.",
+                  {}, [this] { return static_cast<double>(expiry->until_first().count()); });
     metrics.gauge("otkel_exchanges_in_flight", "Exchanges being worked on.", {},
                   [this] { return static_cast<double>(engine->in_flight()); });
     metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "workers"}},
@@ -161,6 +166,7 @@ asio::awaitable<Result<Ports>> Gateway::start() {
     if (!unfinished) {
         co_return fail(unfinished.error());
     }
+    parts_->schedules.spawn(parts_->expiry->run());
     for (const auto& system : parts_->running) {
         parts_->schedules.spawn(system->run());
     }

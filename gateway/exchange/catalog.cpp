@@ -42,6 +42,8 @@ const Route* Catalog::outbound(std::string_view route_name) const {
     return found == outbound_.end() ? nullptr : found->second;
 }
 
+void Catalog::watch(WatchedCertificate certificate) { watched_.push_back(std::move(certificate)); }
+
 void Catalog::set_revocation(std::string peer, trust::RevocationRules rules) {
     revocation_.insert_or_assign(std::move(peer), rules);
 }

@@ -19,6 +19,12 @@ struct Quota {
     std::size_t requests_per_second{500};
 };
 
+// A certificate that something stops working without.
+struct WatchedCertificate {
+    std::string whose;  // "peer customs"
+    trust::CertificatePtr certificate;
+};
+
 // Everything that a reload replaces as one: adapters with their peers' certificates, and routes with mappings and
 // schemas. Immutable once built; an exchange keeps the catalog that it began with.
 class Catalog {
@@ -26,6 +32,7 @@ public:
     void add(std::unique_ptr<adapter::Adapter> adapter);
     void add(Route route);
     void set_quota(std::string peer, Quota quota);
+    void watch(WatchedCertificate certificate);
     void set_revocation(std::string peer, trust::RevocationRules rules);
 
     [[nodiscard]] const adapter::Adapter* adapter(std::string_view system) const;
@@ -34,6 +41,7 @@ public:
     [[nodiscard]] const Route* inbound(std::string_view system, std::string_view service) const;
     [[nodiscard]] const Route* outbound(std::string_view route_name) const;
     [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+    [[nodiscard]] const std::vector<WatchedCertificate>& watched() const { return watched_; }
     [[nodiscard]] Quota quota(std::string_view peer) const;
     [[nodiscard]] trust::RevocationRules revocation(std::string_view peer) const;  // off for peers that set none
 
@@ -43,6 +51,7 @@ private:
     std::vector<std::unique_ptr<Route>> routes_;
     std::map<std::pair<std::string, std::string>, const Route*, std::less<>> inbound_;
     std::map<std::string, const Route*, std::less<>> outbound_;
+    std::vector<WatchedCertificate> watched_;
     std::map<std::string, Quota, std::less<>> quotas_;
     std::map<std::string, trust::RevocationRules, std::less<>> revocation_;
 };

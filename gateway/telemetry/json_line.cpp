@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -58,6 +59,22 @@ void append_valid(std::string& line, std::string_view text) {
     line += text.substr(plain);
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Names of certificates carry "IIN" and the person's number (NCA, seen): of the number only its ends are logged.
+std::string without_personal_numbers(std::string_view text) {
+    constexpr std::string_view prefix = "IIN";
+    constexpr std::size_t digits = 12;
+    std::string out(text);
+    for (auto at = out.find(prefix); at != std::string::npos; at = out.find(prefix, at + prefix.size())) {
+        const auto number = std::string_view(out).substr(at + prefix.size(), digits);
+        if (number.size() == digits && std::all_of(number.begin(), number.end(), is_digit)) {
+            out.replace(at + prefix.size(), digits, masked(number));
+        }
+    }
+    return out;
+}
+
 void append_text(std::string& line, std::string_view text) {
     const bool cut = text.size() > longest_value;
     text = text.substr(0, longest_value);
@@ -76,7 +93,13 @@ void append_text(std::string& line, std::string_view text) {
 
 struct AppendValue {
     std::string& line;
-    void operator()(std::string_view text) const { append_text(line, text); }
+    void operator()(std::string_view text) const {
+        if (text.find("IIN") == std::string_view::npos) {
+            append_text(line, text);
+        } else {
+            append_text(line, without_personal_numbers(text));
+        }
+    }
     void operator()(std::int64_t number) const { fmt::format_to(std::back_inserter(line), "{}", number); }
     void operator()(double number) const {
         // JSON has no infinity and no not-a-number.

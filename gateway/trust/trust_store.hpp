@@ -41,6 +41,7 @@ public:
 
     [[nodiscard]] CertificatePtr find(std::string_view issuer_name, std::string_view serial_decimal) const;
     [[nodiscard]] const std::vector<CertificatePtr>& anchors() const { return anchors_; }
+    [[nodiscard]] const std::vector<CertificatePtr>& pinned() const { return pinned_; }
     [[nodiscard]] const std::vector<crypto::PublicKey>& keys() const { return keys_; }
     [[nodiscard]] bool empty() const { return pinned_.empty() && anchors_.empty() && keys_.empty(); }
 

@@ -27,7 +27,8 @@ struct RunningTwin::State {
     std::thread thread;
 };
 
-RunningTwin::RunningTwin(const Site& site, const std::string& script) : state_(std::make_unique<State>()) {
+RunningTwin::RunningTwin(const Site& site, const std::string& script, const std::string& system)
+    : state_(std::make_unique<State>()) {
     adapter::AdapterRegistry registry;
     adapter::register_all_adapters(registry);
     std::filesystem::path script_file;
@@ -35,10 +36,10 @@ RunningTwin::RunningTwin(const Site& site, const std::string& script) : state_(s
         script_file = site.var() / "script.yaml";
         std::ofstream(script_file) << script;
     }
-    auto section = settings::Section::load(site.folder() / "config/adapters/shep.yaml", state_->complaints);
+    auto section = settings::Section::load(site.folder() / "config/adapters" / (system + ".yaml"), state_->complaints);
     section.set_root(std::filesystem::current_path());
     auto made =
-        registry.find("shep")->make_twin({state_->io.get_executor(), state_->clock, state_->verifier, state_->workers,
+        registry.find(system)->make_twin({state_->io.get_executor(), state_->clock, state_->verifier, state_->workers,
                                           section, script_file, std::filesystem::absolute("samples")});
     if (!made) {
         throw std::runtime_error(made.error().to_string());

@@ -9,11 +9,11 @@
 
 namespace otkel::test {
 
-// The twin of SHEP as `otkel simulate shep` makes it, in this process, on a thread and a port of its own.
+// A twin as `otkel simulate` makes it, in this process, on a thread of its own; of SHEP unless another is named.
 class RunningTwin {
 public:
-    // `script` is the text of a twin's script; empty: it behaves well. The site's twin must have port 0.
-    explicit RunningTwin(const Site& site, const std::string& script = {});
+    // `script` is the text of a twin's script; empty: it behaves well.
+    explicit RunningTwin(const Site& site, const std::string& script = {}, const std::string& system = "shep");
     ~RunningTwin();
     RunningTwin(const RunningTwin&) = delete;
     RunningTwin& operator=(const RunningTwin&) = delete;

@@ -1,6 +1,10 @@
 #include "tests/support/site/site.hpp"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -29,6 +33,19 @@ std::string replaced(std::string text, const std::string& from, const std::strin
         text.replace(at, from.size(), to);
     }
     return text;
+}
+
+// One that nobody listened on a moment ago, for what must know its address before it starts.
+std::uint16_t free_port() {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    ::close(listener);
+    return ntohs(address.sin_port);
 }
 
 void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
@@ -74,6 +91,16 @@ void Site::change(const std::string& file, const std::string& from, const std::s
 void Site::load_samples() {
     const auto loaded = core::sample::load_sample_data(var() / "core.sqlite", {});
     EXPECT_TRUE(loaded) << loaded.error().to_string();
+}
+
+std::uint16_t Site::ask_authority(const std::string& rules) {
+    fs::rename(folder_ / "config/nca.yaml.unused", folder_ / "config/adapters/nca.yaml");
+    const auto port = free_port();
+    change("adapters/nca.yaml", "9102", std::to_string(port));
+    for (const auto* peer : {"peers/customs.yaml", "peers/shep-bus.yaml"}) {
+        change(peer, "{mode: off, fresh_s: 600, grace_s: 86400}", rules);
+    }
+    return port;
 }
 
 signing::SigningIdentity Site::identity(const std::string& name) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -24,6 +25,9 @@ public:
     // Replaces every occurrence of `from` in a file of the configuration; fails the test when there is none.
     void change(const std::string& file, const std::string& from, const std::string& to);
     void load_samples();
+    // The gateway asks the certification authority, whose twin must run, about every signer, and every time. Gives the
+    // port of the twin.
+    std::uint16_t ask_authority(const std::string& rules);
 
     // A development key by its name in certs/README.md.
     [[nodiscard]] signing::SigningIdentity identity(const std::string& name) const;

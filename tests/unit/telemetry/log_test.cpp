@@ -42,6 +42,11 @@ TEST(LogLine, is_utf8_whatever_a_value_holds) {
     EXPECT_TRUE(is_valid_utf8(line("e", {{"v", all}})));
 }
 
+TEST(LogLine, shows_only_the_ends_of_a_personal_number) {
+    EXPECT_EQ(line("e", {{"v", "serialNumber=IIN930115600078,SN=A IIN93 IIN880523600004"}}),
+              "\"event\":\"e\",\"v\":\"serialNumber=IIN9301…78,SN=A IIN93 IIN8805…04\"}");
+}
+
 TEST(LogLine, cuts_long_values) {
     std::string cyrillic = "x";
     for (int i = 0; i < 5000; ++i) {
