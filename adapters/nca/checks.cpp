@@ -243,7 +243,7 @@ asio::awaitable<RevocationChecks::Answer> RevocationChecks::question_and_answer(
 std::optional<trust::RevocationStatus> RevocationChecks::listed_against(const trust::Certificate& certificate,
                                                                         const trust::Certificate* issuer,
                                                                         const trust::RevocationStatus& other) const {
-    if (issuer == nullptr) {
+    if (issuer == nullptr || other.state != RevocationState::good) {
         return std::nullopt;
     }
     auto listed = parts_.lists.status(certificate, *issuer);

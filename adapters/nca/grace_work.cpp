@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
+#include <limits>
 #include <utility>
 
 #include "adapters/nca/durable_file.hpp"
@@ -49,13 +50,11 @@ void GraceWork::load() {
         return;
     }
     const auto damaged = ledger_.read(*content);
-    const auto compact = ledger_.snapshot();
-    lines_ = static_cast<std::size_t>(std::count(compact.begin(), compact.end(), '\n'));
+    // Nothing is written here: who only looks at the configuration makes this object beside a running gateway.
+    lines_ = static_cast<std::size_t>(std::count(content->begin(), content->end(), '\n'));
     if (damaged > 0) {
         log::warning("nca-grace-lines-damaged", {{"lines", static_cast<std::int64_t>(damaged)}});
-    }
-    if (const auto replaced = replace_file(file_, compact); !replaced) {
-        log::error("nca-grace-not-written", {{"reason", replaced.error().to_string()}});
+        lines_ = std::numeric_limits<std::size_t>::max();  // the next write makes the file anew
     }
     show();
 }

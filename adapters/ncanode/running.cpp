@@ -33,7 +33,7 @@ Service::Surroundings surroundings_of(const adapter::RunningContext& context) {
 }  // namespace
 
 Result<std::unique_ptr<adapter::Running>> NcanodeRunning::make(const adapter::RunningContext& context) {
-    auto settings = read_settings(context.section, context.identities);
+    auto settings = read_settings(context.section, *context.identities());
     if (!settings) {
         return fail(settings.error());
     }

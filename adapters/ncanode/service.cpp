@@ -107,7 +107,8 @@ Service::Step Service::work(Endpoint endpoint, std::string& body, bool has_autho
     if (!message) {
         return refusal(message.error());
     }
-    const Parts parts{surroundings_.clock, surroundings_.verifier, surroundings_.identities,
+    const auto identities = surroundings_.identities();
+    const Parts parts{surroundings_.clock, surroundings_.verifier, *identities,
                       settings_,           surroundings_.limits,   has_authority};
     auto outcome = endpoint((*message)->fields(), parts);
     if (!outcome) {

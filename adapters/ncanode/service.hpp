@@ -18,7 +18,7 @@ public:
     struct Surroundings {
         const Clock& clock;
         const signing::Verifier& verifier;
-        const adapter::Identities& identities;
+        adapter::CurrentIdentities identities;
         async::WorkerPool& workers;
         telemetry::Metrics& metrics;
         std::function<adapter::TrustServices*()> authority;

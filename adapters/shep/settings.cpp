@@ -94,7 +94,25 @@ void read_data_form(PeerProfile& peer, const Section& own) {
     type.finish();
 }
 
+// An anchor leads to everybody who has a certificate of its authority: whose signature counts must be said.
+void check_whose(const PeerProfile& peer, const Section& own) {
+    const auto ask_for = [&own](const std::string& key) {
+        own.complain(key, "an anchor vouches for everybody who has a certificate of its authority",
+                     key + ": the BIN of the organisation whose signatures count, or trust: {pinned: […]}");
+    };
+    if (peer.trust == nullptr || peer.trust->anchors().empty()) {
+        return;
+    }
+    if (peer.business_signature && peer.business_signer_bin.empty()) {
+        ask_for("business_signer_bin");
+    }
+    if (peer.transport_signature && peer.transport_signer == TransportSigner::own && peer.signer_bin.empty()) {
+        ask_for("signer_bin");
+    }
+}
+
 void check_peer(const PeerProfile& peer, const Section& own) {
+    check_whose(peer, own);
     const bool carries_signature = peer.form == DataForm::element || peer.form == DataForm::text ||
                                    peer.form == DataForm::cdata || peer.form == DataForm::automatic;
     if ((peer.business_signature || peer.business_identity) && !carries_signature) {
@@ -163,6 +181,10 @@ void check_senders(const Settings& settings, const adapter::AdapterContext& cont
     if (bus != nullptr && (!bus->trust || bus->trust->empty())) {
         context.section.complain("bus", "no certificate is trusted for the bus", "trust: {pinned: […]} in its file",
                                  settings.bus);
+    }
+    if (bus != nullptr && bus->trust && !bus->trust->anchors().empty() && bus->signer_bin.empty()) {
+        context.section.complain("bus", "an anchor lets everybody who has a certificate of its authority speak for it",
+                                 "signer_bin: … in the file of this peer, or trust: {pinned: […]}", settings.bus);
     }
     for (std::size_t i = 0; settings.bus.empty() && i < settings.peers.size(); ++i) {
         const auto& peer = settings.peers[i];

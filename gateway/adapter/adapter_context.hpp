@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,6 +30,8 @@ struct PeerSettings {
 };
 
 using Identities = std::map<std::string, std::shared_ptr<const signing::SigningIdentity>>;
+// Those of the moment: a reload replaces them. From any thread.
+using CurrentIdentities = std::function<std::shared_ptr<const Identities>()>;
 
 struct AdapterContext {
     const Clock& clock;

@@ -54,7 +54,7 @@ struct RunningContext {
     boost::asio::any_io_executor executor;
     const Clock& clock;
     const signing::Verifier& verifier;
-    const Identities& identities;
+    CurrentIdentities identities;
     async::WorkerPool& workers;
     net::HttpClient& client;
     telemetry::Metrics& metrics;

@@ -71,7 +71,7 @@ struct RunningParts {
     boost::asio::any_io_executor executor;
     const Clock& clock;
     const signing::Verifier& verifier;
-    const adapter::Identities& identities;
+    adapter::CurrentIdentities identities;
     async::WorkerPool& workers;
     net::HttpClient& client;
     telemetry::Metrics& metrics;

@@ -1,5 +1,6 @@
 #include "gateway/app/gateway.hpp"
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 
 #include "gateway/async/task_group.hpp"
@@ -41,8 +42,8 @@ struct Gateway::Parts {
 
     Result<void> open();
     Result<void> load(settings::Complaints& complaints);
-    [[nodiscard]] CatalogParts catalog_parts() const {
-        return {configuration, registry, clock, verifier, identities, trust_services_of(running) != nullptr};
+    [[nodiscard]] CatalogParts catalog_parts(const adapter::Identities& keys) const {
+        return {configuration, registry, clock, verifier, keys, trust_services_of(running) != nullptr};
     }
     void make_services();
     asio::awaitable<Result<Ports>> listen();
@@ -53,7 +54,7 @@ struct Gateway::Parts {
     async::WorkerPool workers;
     signing::Verifier verifier;
     adapter::AdapterRegistry registry;
-    adapter::Identities identities;
+    std::atomic<std::shared_ptr<const adapter::Identities>> identities;
     telemetry::Metrics metrics;
     std::unique_ptr<net::HttpClient> client;
     std::unique_ptr<journal::Store> journal;
@@ -75,11 +76,12 @@ struct Gateway::Parts {
 
 Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
     adapter::register_all_adapters(registry);
-    identities = load_identities(configuration, complaints);
-    running = load_running({configuration, registry, io.get_executor(), clock, verifier, identities, workers, *client,
-                            metrics, [this] { return trust_services_of(running); }},
-                           complaints);
-    catalog = load_catalog(catalog_parts(), complaints);
+    identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
+    running =
+        load_running({configuration, registry, io.get_executor(), clock, verifier, [this] { return identities.load(); },
+                      workers, *client, metrics, [this] { return trust_services_of(running); }},
+                     complaints);
+    catalog = load_catalog(catalog_parts(*identities.load()), complaints);
     return complaints.outcome();
 }
 
@@ -199,14 +201,19 @@ asio::awaitable<void> Gateway::stop() {
 asio::awaitable<void> Gateway::reload() {
     settings::Complaints complaints;
     // Compiling schemas and mappings takes far longer than messages in flight may wait for the I/O thread.
-    auto load = [&] { return load_catalog(parts_->catalog_parts(), complaints); };
-    auto catalog = co_await parts_->workers.run(std::move(load));
-    const auto outcome = catalog ? complaints.outcome() : Result<void>(fail(catalog.error()));
+    auto load = [&] {
+        auto keys = std::make_shared<const adapter::Identities>(load_identities(parts_->configuration, complaints));
+        auto catalog = load_catalog(parts_->catalog_parts(*keys), complaints);
+        return std::pair(std::move(keys), std::move(catalog));
+    };
+    auto loaded = co_await parts_->workers.run(std::move(load));
+    const auto outcome = loaded ? complaints.outcome() : Result<void>(fail(loaded.error()));
     if (!outcome) {
         log::error("reload-refused", {{"reason", outcome.error().to_string()}});
         co_return;
     }
-    parts_->engine->replace(std::move(*catalog));
+    parts_->identities = std::move(loaded->first);
+    parts_->engine->replace(std::move(loaded->second));
     log::info("reloaded", {});
 }
 

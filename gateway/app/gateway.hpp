@@ -31,7 +31,7 @@ public:
     boost::asio::awaitable<Result<Ports>> start();
     // Stops accepting, answers what is in work, flushes and closes. The I/O loop then ends by itself.
     boost::asio::awaitable<void> stop();
-    // Routes, mappings, schemas, peers and certificates again. A mistake changes nothing and is logged.
+    // Our keys, routes, mappings, schemas, peers and their certificates again. A mistake changes nothing and is logged.
     boost::asio::awaitable<void> reload();
 
 private:

@@ -1,8 +1,9 @@
 # otkel_module(xml LIBRARIES …): every .cpp of the folder (its sub-folders with RECURSE) becomes the static library
 # otkel_xml, and tests/unit/xml/*_test.cpp its test program unit_xml. A room of a module is built apart where it needs
-# other libraries: otkel_module(trust/cms …) is otkel_trust_cms and unit_trust_cms.
+# other libraries: otkel_module(trust/cms …) is otkel_trust_cms and unit_trust_cms. The tests of a SEQUENTIAL module
+# start no threads; they have nothing to tell the thread sanitizer and are not built for it.
 function(otkel_module path)
-  cmake_parse_arguments(ARG "RECURSE" "" "LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "RECURSE;SEQUENTIAL" "" "LIBRARIES;TEST_LIBRARIES" ${ARGN})
   set(folder "${CMAKE_SOURCE_DIR}/gateway/${path}")
   string(REPLACE "/" "_" name "${path}")
   if(ARG_RECURSE)
@@ -17,7 +18,7 @@ function(otkel_module path)
     add_library(otkel_${name} INTERFACE)
     target_link_libraries(otkel_${name} INTERFACE otkel_options ${ARG_LIBRARIES})
   endif()
-  if(OTKEL_TESTS)
+  if(OTKEL_TESTS AND NOT (ARG_SEQUENTIAL AND OTKEL_SANITIZE STREQUAL "thread"))
     file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${path}/*.cpp")
     otkel_test(unit_${name} SOURCES ${tests} LIBRARIES otkel_${name} ${ARG_TEST_LIBRARIES})
   endif()

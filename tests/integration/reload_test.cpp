@@ -71,6 +71,26 @@ TEST_F(Reload, brings_a_new_route_into_work) {
     EXPECT_EQ(check().status, 200);
 }
 
+TEST_F(Reload, takes_a_new_key_into_use_and_keeps_the_old_one_when_the_new_cannot_be_opened) {
+    constexpr const char* gost = "gostr34102015-gostr34112015-512";
+    constexpr const char* rsa = "xmldsig-more#rsa-sha256";
+    EXPECT_THAT(check().body, testing::Not(testing::HasSubstr(rsa)));
+    for (const auto* ending : {".p12", ".password"}) {
+        std::filesystem::copy_file(site_.pki() / (std::string("gateway-transport-rsa") + ending),
+                                   site_.pki() / (std::string("gateway-transport") + ending),
+                                   std::filesystem::copy_options::overwrite_existing);
+    }
+    gateway_->hang_up();
+    ASSERT_TRUE(gateway_->says("\"reloaded\"")) << gateway_->log();
+    EXPECT_THAT(check().body, testing::AllOf(testing::HasSubstr(rsa), testing::HasSubstr(gost)))
+        << "RSA on the envelope now, GOST on the business data still";
+
+    std::ofstream(site_.pki() / "gateway-transport.p12") << "damaged";
+    gateway_->hang_up();
+    ASSERT_TRUE(gateway_->says("\"reload-refused\"")) << gateway_->log();
+    EXPECT_THAT(check().body, testing::HasSubstr(rsa));
+}
+
 TEST_F(Reload, takes_a_route_away) {
     EXPECT_EQ(check().status, 200);
     std::filesystem::remove(site_.folder() / "config/routes/customs-declaration-check.yaml");

@@ -30,6 +30,7 @@ HOMES = [
     (r"SQLiteCpp/|sqlite3", ["gateway/journal/sqlite", "gateway/core/embedded"]),
     (r"libpq|postgresql/", ["gateway/journal/postgres"]),
     (r"zstd", ["gateway/journal"]),
+    (r"zip\.h", ["gateway/asic"]),
     (r"CLI/", ["gateway/app"]),
     (r"spdlog/|prometheus/", ["gateway/telemetry"]),
     (r"date/", ["gateway/base"]),

@@ -179,6 +179,18 @@ TEST_F(Checks, who_was_found_revoked_does_not_use_up_the_quota) {
     EXPECT_EQ(twin_->calls(Operation::ocsp), 3U);
 }
 
+TEST_F(Checks, a_list_that_revokes_wins_over_an_answer_that_is_still_fresh) {
+    start_all();
+    EXPECT_TRUE(check("person").accepted);
+    clock_.advance(1min);
+    twin_->revoke("ca", {testing::pki_certificate("person")->serial_octets(), clock_.wall(), 1});
+    EXPECT_TRUE(test::run(context_, running_->data().refresh_deltas()));
+    const auto verdict = check("person");
+    EXPECT_FALSE(verdict.accepted);
+    EXPECT_NE(verdict.how.find("CRL"), std::string::npos) << verdict.how;
+    EXPECT_EQ(twin_->calls(Operation::ocsp), 1U) << "nobody had to be asked";
+}
+
 TEST_F(Checks, a_hold_that_was_lifted_is_good_again) {
     start_all();
     misbehave(Operation::ocsp, Misbehaviour::revoked, 1);

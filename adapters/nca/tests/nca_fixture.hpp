@@ -117,7 +117,7 @@ protected:
         complaints_ = std::make_unique<settings::Complaints>();
         const auto section = settings::Section::load(write("nca.yaml", yaml), *complaints_);
         adapter::RunningContext context{
-            context_.get_executor(), clock_, verifier_, identities_, workers_, *client_, metrics_, {}, limits_, section,
+            context_.get_executor(), clock_, verifier_, {}, workers_, *client_, metrics_, {}, limits_, section,
             folder_ / "state"};
         return NcaRunning::make(std::move(context));
     }
@@ -193,7 +193,6 @@ protected:
     async::WorkerPool workers_{{2, 1024}};
     telemetry::Metrics metrics_;
     std::unique_ptr<net::HttpClient> client_{net::make_http_client(context_.get_executor(), {}, std::nullopt)};
-    adapter::Identities identities_;
     xml::Limits limits_;
     TwinSettings twin_settings_;
     std::unique_ptr<NcaTwin> twin_;

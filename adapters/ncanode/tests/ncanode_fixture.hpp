@@ -179,8 +179,9 @@ protected:
         std::ofstream(file) << "adapter: ncanode\nport: 0\n" << yaml;
         complaints_ = {};
         auto section = settings::Section::load(file, complaints_);
-        return NcanodeRunning::make({io_.get_executor(), clock_, verifier_, identities_, workers_, *client_, metrics_,
-                                     [this] { return authority_.get(); }, limits_, section, folder_ / "state"});
+        return NcanodeRunning::make({io_.get_executor(), clock_, verifier_, current_identities(), workers_, *client_,
+                                     metrics_, [this] { return authority_.get(); }, limits_, section,
+                                     folder_ / "state"});
     }
 
     void start() { start(anchors()); }
@@ -244,6 +245,10 @@ protected:
     asio::io_context io_{1};
     StandingWall clock_;
     signing::Verifier verifier_{clock_, std::make_shared<trust::CertificateCache>()};
+    adapter::CurrentIdentities current_identities() {
+        return [this] { return std::make_shared<const adapter::Identities>(identities_); };
+    }
+
     adapter::Identities identities_;
     async::WorkerPool workers_{{2, 64}};
     telemetry::Metrics metrics_;

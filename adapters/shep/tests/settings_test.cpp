@@ -65,6 +65,17 @@ TEST_F(ShepSettings, a_business_signature_needs_somebody_to_trust) {
     expect_complaint("no certificate is trusted");
 }
 
+TEST_F(ShepSettings, an_anchor_needs_the_organisation_whose_signatures_count) {
+    const auto anchored = std::make_shared<trust::TrustStore>();
+    anchored->anchor(otkel::testing::pki_certificate("ca"));
+    more_peers_.push_back({"anchored", anchored, "sender_id: a, business_signature: required"});
+    expect_complaint("business_signer_bin");
+    more_peers_.back().own += ", business_signer_bin: \"490140002386\", transport_signer: own";
+    expect_complaint("signer_bin");
+    more_peers_.back().own += ", signer_bin: \"490140002386\"";
+    EXPECT_TRUE(make());
+}
+
 TEST_F(ShepSettings, signed_answers_need_an_identity) {
     adapter_yaml_ = replaced(adapter_yaml_, "identity: transport\n", "");
     expect_complaint("identity");

@@ -21,18 +21,18 @@ int check(const Options& options) {
     const auto configuration = load_configuration(options.file, complaints);
     adapter::AdapterRegistry registry;
     adapter::register_all_adapters(registry);
-    const auto identities = load_identities(configuration, complaints);
+    const auto identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
     const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
     boost::asio::io_context io(1);  // nothing runs on it: systems are only made, to hear their complaints
     async::WorkerPool workers({1, 1});
     const auto client = net::make_http_client(io.get_executor(), configuration.client, configuration.client_tls);
     telemetry::Metrics metrics;
-    const auto running = load_running({configuration, registry, io.get_executor(), clock, verifier, identities, workers,
-                                       *client, metrics, [] { return nullptr; }},
+    const auto running = load_running({configuration, registry, io.get_executor(), clock, verifier,
+                                       [&] { return identities; }, workers, *client, metrics, [] { return nullptr; }},
                                       complaints);
     const bool has_authority = trust_services_of(running) != nullptr;
     const auto catalog =
-        load_catalog({configuration, registry, clock, verifier, identities, has_authority}, complaints);
+        load_catalog({configuration, registry, clock, verifier, *identities, has_authority}, complaints);
     if (options.json) {
         std::cout << findings_json(complaints.findings()) << '\n';
     } else {

@@ -76,11 +76,7 @@ Result<void> read(const Options& options, Inputs& inputs) {
     inputs.document = std::move(*document);
     inputs.content = std::move(*content);
     inputs.signature = std::move(*signature);
-    auto profile = options.profile.empty() ? profile_by_shape(inputs.document) : options.profile;
-    if (!profile) {
-        return fail(profile.error());
-    }
-    inputs.profile = std::move(*profile);
+    inputs.profile = options.profile.empty() ? profile_by_shape(inputs.document) : options.profile;
     if (inputs.profile == "raw" && !inputs.signature) {
         return fail(Errc::invalid_argument, "profile raw needs --signature FILE, the signature over the document");
     }
@@ -133,13 +129,14 @@ int verify(const Options& options) {
 }  // namespace
 
 void add_verify(CLI::App& program, Action& chosen) {
-    auto* command = program.add_subcommand("verify", "Verify a signed document (XML, CMS) and say what was proved.");
+    auto* command =
+        program.add_subcommand("verify", "Verify a signed document (XML, CMS, ASiC) and say what was proved.");
     static Options options;
     command->add_option("input", options.input, "the document; - is stdin")->capture_default_str();
     command
         ->add_option("--profile", options.profile,
-                     "wsse, enveloped, eaeu, cms, raw or xmldsig; without it the document's shape decides")
-        ->check(CLI::IsMember({"wsse", "enveloped", "eaeu", "cms", "raw", "xmldsig"}));
+                     "wsse, enveloped, eaeu, cms, raw, xmldsig or asic; without it the document's shape decides")
+        ->check(CLI::IsMember({"wsse", "enveloped", "eaeu", "cms", "raw", "xmldsig", "asic"}));
     command->add_option("--trust", options.trust,
                         "certificates (PEM or DER) that a path may lead to: files or folders");
     command->add_option("--key", options.keys,

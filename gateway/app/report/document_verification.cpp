@@ -1,6 +1,9 @@
 #include "gateway/app/report/document_verification.hpp"
 
+#include <algorithm>
+
 #include "gateway/app/report/offline_revocation.hpp"
+#include "gateway/asic/asic.hpp"
 #include "gateway/base/assert.hpp"
 #include "gateway/signing/verifier.hpp"
 
@@ -47,6 +50,38 @@ SignerReport signer_of(const trust::CmsSigner& cms) {
                         cms.verdicts,     cms.error};
 }
 
+// Names are shown up to a number that people read.
+std::string names_of(const std::vector<std::string>& names) {
+    constexpr std::size_t shown_max = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), shown_max); ++i) {
+        text += (i == 0 ? "" : ", ") + names[i];
+    }
+    return names.size() > shown_max ? text + " and " + std::to_string(names.size() - shown_max) + " more" : text;
+}
+
+trust::Verdict verdict_of(const asic::AsicSignature& signature) {
+    return {"container", signature.valid(),
+            signature.valid() ? signature.file + " covers " + names_of(signature.covers) : signature.error->detail};
+}
+
+// The files one after another, and in words which they are.
+std::string covered_text(const asic::AsicReport& report) {
+    std::vector<std::string> names;
+    std::size_t octets = 0;
+    for (const auto& file : report.files) {
+        names.push_back(file.name + " (" + size_text(file.octets.size()) + ")");
+        octets += file.octets.size();
+    }
+    auto text = report.form + ", " + size_text(octets) + ": " + names_of(names);
+    for (const auto& signature : report.signatures) {
+        if (signature.stamp) {
+            text += "; time stamp " + to_utc_text(signature.stamp->time) + " over " + names_of(signature.covers);
+        }
+    }
+    return text;
+}
+
 class DocumentVerification {
 public:
     DocumentVerification(const VerificationRequest& request, std::size_t octets_max)
@@ -65,6 +100,8 @@ public:
     SignatureReport run() {
         if (request_.profile == "cms") {
             cms();
+        } else if (request_.profile == "asic") {
+            container();
         } else if (request_.profile == "raw") {
             raw();
         } else if (request_.profile == "enveloped") {
@@ -140,6 +177,31 @@ private:
         result_.octets = std::move(message->content);
     }
 
+    void container() {
+        asic::Limits limits;
+        limits.octets = octets_max_;
+        const auto report = asic::verify_container(
+            request_.document, {.trust = *request_.trust, .now = request_.at, .algorithms = {}, .limits = limits});
+        if (!report) {
+            result_.error = report.error();
+            return;
+        }
+        result_.error = report->error;
+        for (const auto& signature : report->signatures) {
+            for (const auto& one : signature.signers) {
+                auto& signer = result_.signers.emplace_back(signer_of(one));
+                if (!signer.error) {
+                    signer.verdicts.push_back(verdict_of(signature));
+                    signer.error = signature.error;
+                }
+            }
+        }
+        for (const auto& file : report->files) {
+            result_.octets += file.octets;
+        }
+        result_.covered = covered_text(*report);
+    }
+
     void conclude() {
         result_.valid = !result_.error && !result_.signers.empty();
         for (auto& signer : result_.signers) {
@@ -153,10 +215,11 @@ private:
                 }
             }
         }
-        if (result_.valid) {
-            result_.covered = size_text(result_.octets.size());
-        } else {
+        if (!result_.valid) {
+            result_.covered.clear();
             result_.octets.clear();  // what is not verified is not given out
+        } else if (result_.covered.empty()) {
+            result_.covered = size_text(result_.octets.size());
         }
     }
 

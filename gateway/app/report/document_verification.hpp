@@ -13,7 +13,7 @@ namespace otkel::app {
 
 struct VerificationRequest {
     std::string_view document;
-    std::string_view profile;                 // "wsse", "enveloped", "eaeu", "xmldsig", "cms", "raw"
+    std::string_view profile;                 // "wsse", "enveloped", "eaeu", "xmldsig", "cms", "raw", "asic"
     std::optional<std::string_view> content;  // of a detached CMS
     std::string_view signature;               // profile raw: over the document, octets or base64
     trust::CertificatePtr certificate;        // profile raw: the signer's; null: a trusted key is tried
@@ -29,7 +29,7 @@ struct VerificationRequest {
 [[nodiscard]] SignatureReport verify_document(const VerificationRequest& request, std::size_t octets_max);
 
 // What the document's own shape says: "wsse" for a SOAP envelope with a signature in its header, "eaeu" for a
-// SignedDoc, "cms" for DER and PEM, "enveloped" for other XML. Errc::unsupported names what is known and not carried.
-[[nodiscard]] Result<std::string> profile_by_shape(std::string_view document);
+// SignedDoc, "cms" for DER and PEM, "asic" for ZIP, "enveloped" for other XML.
+[[nodiscard]] std::string profile_by_shape(std::string_view document);
 
 }  // namespace otkel::app

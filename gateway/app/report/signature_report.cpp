@@ -1,5 +1,6 @@
 #include "gateway/app/report/signature_report.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "gateway/app/report/labels.hpp"
@@ -94,6 +95,11 @@ json::object signer_json(const SignerReport& signer) {
     return out;
 }
 
+bool is_told_by_a_signer(const SignatureReport& report) {
+    return std::any_of(report.signers.begin(), report.signers.end(),
+                       [](const auto& signer) { return signer.error.has_value(); });
+}
+
 }  // namespace
 
 std::string to_text(const SignatureReport& report, Language language) {
@@ -101,7 +107,7 @@ std::string to_text(const SignatureReport& report, Language language) {
     std::string out = std::string(verdict.in(language)) + ", profile " + report.profile + "\n";
     Lines lines(language);
     lines.add(labels::covered, report.covered);
-    if (report.error && report.signers.empty()) {
+    if (report.error && !is_told_by_a_signer(report)) {
         lines.add(labels::reason, report.error->to_string());
     }
     out += lines.text();
