@@ -3,45 +3,15 @@
 #include <algorithm>
 #include <set>
 
+#include "gateway/adapter/settings_parts.hpp"
+
 namespace otkel::adapters::nca {
 namespace {
 
 using settings::Section;
 
-constexpr std::size_t certificate_octets_max = 64 * 1024;
-constexpr std::size_t digest_digits = 64;
-
-bool is_digest(std::string_view text) {
-    return text.size() == digest_digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-std::vector<std::string> read_pins(const Section& section) {
-    auto pins = section.texts("sha256");
-    for (auto& pin : pins) {
-        std::transform(pin.begin(), pin.end(), pin.begin(),
-                       [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
-        if (!is_digest(pin)) {
-            section.complain("sha256", "this is no SHA-256", "64 hexadecimal digits", pin);
-        }
-    }
-    return pins;
-}
-
-// A certificate that is not the pinned one is a mistake or an attack: neither may start.
 void take(AuthoritySettings& authority, const Section& section, std::vector<trust::CertificatePtr> found) {
     for (auto& certificate : found) {
-        if (authority.pins.empty()) {
-            authority.certificates.push_back(std::move(certificate));
-            continue;
-        }
-        if (!authority.is_pinned(certificate->fingerprint())) {
-            section.complain("certificate", "the file holds " + certificate->subject() + ", which is not pinned",
-                             "SHA-256 " + authority.pins.front(), "SHA-256 " + certificate->fingerprint());
-            continue;
-        }
-        authority.certificates.push_back(std::move(certificate));
-    }
-    for (const auto& certificate : authority.certificates) {
         if (!certificate->is_authority()) {
             section.complain("certificate", certificate->subject() + " is not the certificate of an authority",
                              "basicConstraints with CA:TRUE");
@@ -49,6 +19,7 @@ void take(AuthoritySettings& authority, const Section& section, std::vector<trus
         if (!authority.is_pinned(certificate->fingerprint())) {
             authority.pins.push_back(certificate->fingerprint());
         }
+        authority.certificates.push_back(std::move(certificate));
     }
 }
 
@@ -63,17 +34,7 @@ void read_certificate(AuthoritySettings& authority, const Section& section) {
         }
         return;
     }
-    const auto content = settings::read_file(file, certificate_octets_max);
-    if (!content) {
-        section.complain("certificate", content.error().to_string());
-        return;
-    }
-    auto certificates = trust::Certificate::from_file_content(*content);
-    if (!certificates) {
-        section.complain("certificate", certificates.error().to_string(), "a certificate in PEM or DER", file.string());
-        return;
-    }
-    take(authority, section, std::move(*certificates));
+    take(authority, section, adapter::read_pinned(section, file, authority.pins));
 }
 
 AuthoritySettings read_authority(const Section& section) {
@@ -82,11 +43,11 @@ AuthoritySettings read_authority(const Section& section) {
     if (authority.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos) {
         section.complain("name", "files and metrics are named after it", "small letters, digits, '-'", authority.name);
     }
-    authority.pins = read_pins(section);
-    authority.certificate_url = read_url(section, "certificate_url");
-    authority.ocsp_url = read_url(section, "ocsp_url");
-    authority.crl_url = read_url(section, "crl_url");
-    authority.delta_crl_url = read_url(section, "delta_crl_url");
+    authority.pins = adapter::read_pins(section);
+    authority.certificate_url = adapter::read_endpoint(section, "certificate_url");
+    authority.ocsp_url = adapter::read_endpoint(section, "ocsp_url");
+    authority.crl_url = adapter::read_endpoint(section, "crl_url");
+    authority.delta_crl_url = adapter::read_endpoint(section, "delta_crl_url");
     if (authority.delta_crl_url && !authority.crl_url) {
         section.complain("delta_crl_url", "a delta says nothing without its full list", "crl_url as well");
     }
@@ -105,19 +66,6 @@ AuthoritySettings read_authority(const Section& section) {
 
 bool AuthoritySettings::is_pinned(std::string_view fingerprint) const {
     return std::find(pins.begin(), pins.end(), fingerprint) != pins.end();
-}
-
-std::optional<net::Endpoint> read_url(const Section& section, std::string_view key) {
-    const auto url = section.text_or(key, "");
-    if (url.empty()) {
-        return std::nullopt;
-    }
-    auto endpoint = net::Endpoint::parse(url);
-    if (!endpoint) {
-        section.complain(key, endpoint.error().detail, "http://host/path or https://…", url);
-        return std::nullopt;
-    }
-    return std::move(*endpoint);
 }
 
 std::vector<AuthoritySettings> read_authorities(const Section& section) {

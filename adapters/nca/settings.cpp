@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/nca/authority_settings.hpp"
+#include "gateway/adapter/settings_parts.hpp"
 #include "gateway/trust/cms/time_stamp.hpp"
 
 namespace otkel::adapters::nca {
@@ -11,12 +12,7 @@ namespace {
 using settings::Section;
 using std::chrono::milliseconds;
 
-constexpr std::int64_t octets_most = 1024L * 1024 * 1024;
-
-std::size_t size_or(const Section& section, std::string_view key, std::size_t fallback, std::int64_t most,
-                    std::int64_t least = 1) {
-    return static_cast<std::size_t>(section.number_or(key, static_cast<std::int64_t>(fallback), least, most));
-}
+constexpr std::size_t octets_most = 1024UL * 1024 * 1024;
 
 std::chrono::seconds seconds_or(const Section& section, std::string_view key, std::chrono::seconds fallback) {
     return std::chrono::duration_cast<std::chrono::seconds>(section.duration_ms_or(key, fallback));
@@ -29,14 +25,14 @@ std::chrono::minutes minutes_or(const Section& section, std::string_view key, st
 
 CallRules read_call(const Section& section, CallRules rules) {
     rules.time_out = section.duration_ms_or("time_out_ms", rules.time_out);
-    rules.octets_max = size_or(section, "octets_max", rules.octets_max, octets_most);
+    rules.octets_max = section.size_or("octets_max", rules.octets_max, octets_most);
     const auto breaker = section.section("breaker");
-    rules.breaker.failures_to_open = size_or(breaker, "failures_to_open", rules.breaker.failures_to_open, 10'000);
+    rules.breaker.failures_to_open = breaker.size_or("failures_to_open", rules.breaker.failures_to_open, 10'000);
     rules.breaker.time_open = breaker.duration_ms_or("time_open_ms", rules.breaker.time_open);
     breaker.finish();
     const auto quota = section.section("quota");
-    rules.quota.per_minute = size_or(quota, "per_minute", rules.quota.per_minute, 10'000'000);
-    rules.quota.in_flight = size_or(quota, "in_flight", rules.quota.in_flight, 10'000);
+    rules.quota.per_minute = quota.size_or("per_minute", rules.quota.per_minute, 10'000'000);
+    rules.quota.in_flight = quota.size_or("in_flight", rules.quota.in_flight, 10'000);
     quota.finish();
     return rules;
 }
@@ -55,7 +51,7 @@ ListSettings read_lists(const Section& section) {
     constexpr std::int64_t percent_most = 50;
     ListSettings lists;
     lists.time_out = section.duration_ms_or("time_out_ms", lists.time_out);
-    lists.octets_max = size_or(section, "octets_max", lists.octets_max, octets_most);
+    lists.octets_max = section.size_or("octets_max", lists.octets_max, octets_most);
     lists.full_every = minutes_or(section, "full_minutes", lists.full_every);
     lists.delta_every = minutes_or(section, "delta_minutes", lists.delta_every);
     lists.certificates_every = minutes_or(section, "certificates_minutes", lists.certificates_every);
@@ -67,9 +63,9 @@ ListSettings read_lists(const Section& section) {
 
 TimeStampSettings read_time_stamps(const Section& section) {
     TimeStampSettings stamps;
-    stamps.url = read_url(section, "url");
+    stamps.url = adapter::read_endpoint(section, "url");
     stamps.policy = section.text_or("policy", trust::stamp_policy::gost2015);
-    stamps.attempts_max = size_or(section, "attempts_max", stamps.attempts_max, 100);
+    stamps.attempts_max = section.size_or("attempts_max", stamps.attempts_max, 100);
     stamps.back_off = section.duration_ms_or("back_off_ms", stamps.back_off);
     stamps.clock_skew_max = seconds_or(section, "clock_skew_max_ms", stamps.clock_skew_max);
     stamps.call = read_call(section, stamps.call);
@@ -79,7 +75,7 @@ TimeStampSettings read_time_stamps(const Section& section) {
 
 GraceSettings read_grace(const Section& section) {
     GraceSettings grace;
-    grace.entries_max = size_or(section, "entries_max", grace.entries_max, 1'000'000);
+    grace.entries_max = section.size_or("entries_max", grace.entries_max, 1'000'000);
     grace.revalidate_every = minutes_or(section, "revalidate_minutes", grace.revalidate_every);
     section.finish();
     return grace;
@@ -122,48 +118,30 @@ std::vector<trust::Role> read_roles(const Section& section) {
 }
 
 SignInSettings read_sign_in(const Section& section) {
-    constexpr std::int64_t most = 10'000'000;
+    constexpr std::size_t most = 10'000'000;
     SignInSettings sign_in;
     sign_in.enabled = section.flag_or("enabled", sign_in.enabled);
     sign_in.system = section.text_or("system", "otkel");
     sign_in.uses = read_uses(section);
     sign_in.roles = read_roles(section);
-    sign_in.algorithms = section.texts("algorithms");
+    sign_in.algorithms = adapter::read_algorithms(section);
     sign_in.revocation.mode = trust::RevocationMode::ocsp_or_crl;
-    const auto revocation = section.section("revocation");
-    sign_in.revocation = read_revocation_rules(revocation, sign_in.revocation);
-    revocation.finish();
+    sign_in.revocation = adapter::read_revocation(section.section("revocation"), sign_in.revocation);
     sign_in.challenge_time = section.duration_ms_or("challenge_time_ms", sign_in.challenge_time);
     sign_in.token_time = section.duration_ms_or("token_time_ms", sign_in.token_time);
     sign_in.check_time_max = section.duration_ms_or("check_time_max_ms", sign_in.check_time_max);
-    sign_in.challenges_max = size_or(section, "challenges_max", sign_in.challenges_max, most);
-    sign_in.tokens_max = size_or(section, "tokens_max", sign_in.tokens_max, most);
-    sign_in.tokens_per_holder_max = size_or(section, "tokens_per_holder_max", sign_in.tokens_per_holder_max, most);
-    sign_in.body_octets_max = size_or(section, "body_octets_max", sign_in.body_octets_max, octets_most);
-    sign_in.logins_in_flight_max = size_or(section, "logins_in_flight_max", sign_in.logins_in_flight_max, 10'000);
-    sign_in.requests_per_minute = size_or(section, "requests_per_minute", sign_in.requests_per_minute, most);
-    sign_in.addresses_max = size_or(section, "addresses_max", sign_in.addresses_max, most);
+    sign_in.challenges_max = section.size_or("challenges_max", sign_in.challenges_max, most);
+    sign_in.tokens_max = section.size_or("tokens_max", sign_in.tokens_max, most);
+    sign_in.tokens_per_holder_max = section.size_or("tokens_per_holder_max", sign_in.tokens_per_holder_max, most);
+    sign_in.body_octets_max = section.size_or("body_octets_max", sign_in.body_octets_max, octets_most);
+    sign_in.logins_in_flight_max = section.size_or("logins_in_flight_max", sign_in.logins_in_flight_max, 10'000);
+    sign_in.requests_per_minute = section.size_or("requests_per_minute", sign_in.requests_per_minute, most);
+    sign_in.addresses_max = section.size_or("addresses_max", sign_in.addresses_max, most);
     section.finish();
     return sign_in;
 }
 
 }  // namespace
-
-trust::RevocationRules read_revocation_rules(const Section& section, const trust::RevocationRules& fallback) {
-    auto rules = fallback;
-    const std::vector<std::string> words{"off", "crl", "ocsp", "ocsp-or-crl"};
-    const auto word = section.choice_or("mode", trust::name(fallback.mode), words);
-    rules.mode = trust::revocation_mode_of(word).value_or(fallback.mode);
-    constexpr std::int64_t month_s = 31LL * 24 * 3600;
-    const auto seconds = [&](std::string_view key, std::chrono::seconds value) {
-        return std::chrono::seconds{section.number_or(key, value.count(), 0, month_s)};
-    };
-    rules.fresh = seconds("fresh_s", rules.fresh);
-    rules.grace = seconds("grace_s", rules.grace);
-    rules.grace_without_answer = section.flag_or("grace_without_answer", rules.grace_without_answer);
-    rules.grace_without_answer_max = seconds("grace_without_answer_max_s", rules.grace_without_answer_max);
-    return rules;
-}
 
 Result<Settings> read_settings(const Section& section) {
     Settings settings;

@@ -97,10 +97,6 @@ struct Settings {
     SignInSettings sign_in;
 };
 
-// A map like the one in config/peers/<id>.yaml: {mode, fresh_s, grace_s, …}.
-[[nodiscard]] trust::RevocationRules read_revocation_rules(const settings::Section& section,
-                                                           const trust::RevocationRules& fallback);
-
 // All complaints of the file are collected; the error names every one with its place.
 [[nodiscard]] Result<Settings> read_settings(const settings::Section& section);
 

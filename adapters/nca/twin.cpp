@@ -45,15 +45,11 @@ Result<std::unique_ptr<adapter::Twin>> NcaTwin::make(adapter::TwinContext contex
     if (!settings) {
         return fail(settings.error());
     }
-    TwinScript script;
-    if (!context.script.empty()) {
-        auto loaded = TwinScript::load(context.script);
-        if (!loaded) {
-            return fail(loaded.error());
-        }
-        script = std::move(*loaded);
+    auto script = load_script(context.script);
+    if (!script) {
+        return fail(script.error());
     }
-    return std::make_unique<NcaTwin>(std::move(context), std::move(*settings), std::move(script));
+    return std::make_unique<NcaTwin>(std::move(context), std::move(*settings), std::move(*script));
 }
 
 NcaTwin::NcaTwin(adapter::TwinContext context, TwinSettings settings, TwinScript script)

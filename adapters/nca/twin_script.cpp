@@ -51,7 +51,6 @@ std::vector<std::string> all_words(const Rows& rows, const WordOf& word_of) {
 }
 
 ScriptStep read_step(const settings::Section& section) {
-    constexpr std::int64_t times_max = 1'000'000;
     constexpr std::chrono::milliseconds usual_delay{3'000};
     ScriptStep step;
     const auto on = section.choice_or("on", "ocsp", all_words(operations, [](const auto& row) { return row.second; }));
@@ -66,11 +65,9 @@ ScriptStep read_step(const settings::Section& section) {
             section.complain("do", "an answer to '" + on + "' cannot misbehave so", "another word", word);
         }
     }
-    step.after = static_cast<std::size_t>(section.number_or("after", 0, 0, times_max));
-    step.times = static_cast<std::size_t>(section.number_or("times", 1, 1, times_max));
-    step.delay = section.duration_ms_or(
-        "delay_ms", step.misbehaviour == Misbehaviour::slow ? usual_delay : std::chrono::milliseconds{0});
-    section.finish();
+    if (step.misbehaviour == Misbehaviour::slow) {
+        step.delay = usual_delay;
+    }
     return step;
 }
 
@@ -88,30 +85,6 @@ std::string_view name(Misbehaviour misbehaviour) {
     return row->word;
 }
 
-Result<TwinScript> TwinScript::load(const std::filesystem::path& file) {
-    settings::Complaints complaints;
-    const auto section = settings::Section::load(file, complaints);
-    std::vector<ScriptStep> steps;
-    for (const auto& step : section.sections("steps")) {
-        steps.push_back(read_step(step));
-    }
-    section.finish();
-    if (const auto outcome = complaints.outcome(); !outcome) {
-        return fail(outcome.error());
-    }
-    return TwinScript(std::move(steps));
-}
-
-ScriptStep TwinScript::next(Operation operation) {
-    const auto before = calls_[operation]++;
-    const auto step = std::find_if(steps_.begin(), steps_.end(), [&](const ScriptStep& one) {
-        return one.on == operation && one.after <= before && one.times > 0;
-    });
-    if (step == steps_.end()) {
-        return ScriptStep{.on = operation};
-    }
-    --step->times;
-    return *step;
-}
+Result<TwinScript> load_script(const std::filesystem::path& file) { return TwinScript::load(file, read_step); }
 
 }  // namespace otkel::adapters::nca

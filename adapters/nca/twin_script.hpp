@@ -1,20 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <string_view>
-#include <vector>
 
-#include "gateway/base/result.hpp"
+#include "gateway/adapter/twin_script.hpp"
 
-// How the twin of the authority shall misbehave: a list of steps, each for one or more of the calls of one operation;
-// what no step is for is answered well.
-//
-//   steps:
-//     - {on: ocsp, do: slow, times: 3, delay_ms: 2000}
-//     - {on: crl, do: empty, after: 2}            # the third call
+// How the twin of the authority shall misbehave (gateway/adapter/twin_script.hpp).
 
 namespace otkel::adapters::nca {
 
@@ -40,27 +32,8 @@ enum class Misbehaviour : std::uint8_t {
 };
 [[nodiscard]] std::string_view name(Misbehaviour misbehaviour);
 
-struct ScriptStep {
-    Operation on{Operation::ocsp};
-    Misbehaviour misbehaviour{Misbehaviour::none};
-    std::size_t after{0};  // calls of this operation that are answered well first
-    std::size_t times{1};
-    std::chrono::milliseconds delay{0};
-};
-
-// Not thread safe: calls begin on the twin's one I/O thread.
-class TwinScript {
-public:
-    TwinScript() = default;
-    explicit TwinScript(std::vector<ScriptStep> steps) : steps_(std::move(steps)) {}
-    [[nodiscard]] static Result<TwinScript> load(const std::filesystem::path& file);
-
-    // What to do with the next call of this operation; takes one of the step's times.
-    [[nodiscard]] ScriptStep next(Operation operation);
-
-private:
-    std::vector<ScriptStep> steps_;
-    std::map<Operation, std::size_t> calls_;
-};
+using TwinScript = adapter::TwinScript<Operation, Misbehaviour>;
+using ScriptStep = TwinScript::Step;
+[[nodiscard]] Result<TwinScript> load_script(const std::filesystem::path& file);
 
 }  // namespace otkel::adapters::nca

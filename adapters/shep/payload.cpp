@@ -62,7 +62,7 @@ Error about_business_signature(Error error) {
 
 Result<signing::VerifiedMessage> verify(const Opening& opening, const ReceivedData& data) {
     const signing::Policy policy{
-        .trust = opening.peer.trust, .algorithms = opening.peer.algorithms, .limits = opening.limits, .at = {}};
+        .trust = opening.peer.trust, .algorithms = opening.peer.algorithms, .limits = opening.limits};
     if (data.form == DataForm::text) {
         return opening.verifier.verify_text(opening.body.octets().within(data.text), policy);
     }

@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "gateway/adapter/settings_parts.hpp"
+
 namespace otkel::adapters::shep {
 namespace {
 
@@ -35,19 +37,6 @@ IdentityPtr read_identity(const Section& section, std::string_view key, const ad
         return nullptr;
     }
     return found->second;
-}
-
-std::optional<net::Endpoint> read_endpoint(const Section& section, const std::string& fallback) {
-    const auto url = section.text_or("url", fallback);
-    if (url.empty()) {
-        return std::nullopt;
-    }
-    auto endpoint = net::Endpoint::parse(url);
-    if (!endpoint) {
-        section.complain("url", endpoint.error().detail, "http://host:port/path or https://…", url);
-        return std::nullopt;
-    }
-    return std::move(*endpoint);
 }
 
 bool read_required(const Section& section, std::string_view key, std::string_view fallback) {
@@ -156,7 +145,7 @@ PeerProfile read_peer(const adapter::PeerSettings& source, const adapter::Adapte
     if (peer.success_codes.empty()) {
         peer.success_codes = defaults.success_codes;
     }
-    peer.endpoint = read_endpoint(own, defaults.url);
+    peer.endpoint = adapter::read_endpoint(own, "url", defaults.url);
     peer.route_id = own.text_or("route_id", "");
     peer.time_out = own.duration_ms_or("time_out_ms", defaults.time_out);
     check_peer(peer, own);
@@ -280,9 +269,8 @@ Result<Settings> read_settings(const adapter::AdapterContext& context) {
     settings.sender_id = section.text_or("sender_id", "");
     settings.password = read_password(section);
     settings.identity = read_identity(section, "identity", context.identities);
-    settings.findings_max = static_cast<std::size_t>(section.number_or("findings_max", 20, 0, 1000));
-    settings.identifier_octets_max =
-        static_cast<std::size_t>(section.number_or("identifier_octets_max", 256, 36, 4096));
+    settings.findings_max = section.size_or("findings_max", 20, 1000, 0);
+    settings.identifier_octets_max = section.size_or("identifier_octets_max", 256, 4096, 36);
     const auto defaults = read_defaults(section);
     settings.sign_replies = defaults.sign_replies;
     settings.key_reference = defaults.key_reference;

@@ -43,15 +43,11 @@ Result<std::unique_ptr<adapter::Twin>> ShepTwin::make(adapter::TwinContext conte
     if (!settings) {
         return fail(settings.error());
     }
-    TwinScript script;
-    if (!context.script.empty()) {
-        auto loaded = TwinScript::load(context.script);
-        if (!loaded) {
-            return fail(loaded.error());
-        }
-        script = std::move(*loaded);
+    auto script = load_script(context.script);
+    if (!script) {
+        return fail(script.error());
     }
-    return std::make_unique<ShepTwin>(std::move(context), std::move(*settings), std::move(script));
+    return std::make_unique<ShepTwin>(std::move(context), std::move(*settings), std::move(*script));
 }
 
 ShepTwin::ShepTwin(adapter::TwinContext context, TwinSettings settings, TwinScript script)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "gateway/settings/section.hpp"
@@ -47,7 +48,6 @@ std::chrono::milliseconds usual_delay(Misbehaviour misbehaviour, Occasion occasi
 }
 
 ScriptStep read_step(const settings::Section& section) {
-    constexpr std::int64_t times_max = 1'000'000;
     ScriptStep step;
     step.on = section.choice_or("on", "request", {"request", "reply"}) == "reply" ? Occasion::reply : Occasion::request;
     const auto word = section.choice_or("do", "none", all_words());
@@ -58,9 +58,7 @@ ScriptStep read_step(const settings::Section& section) {
             section.complain("do", "an answer goes to one request only", "on: request", word);
         }
     }
-    step.times = static_cast<std::size_t>(section.number_or("times", 1, 1, times_max));
-    step.delay = section.duration_ms_or("delay_ms", usual_delay(step.misbehaviour, step.on));
-    section.finish();
+    step.delay = usual_delay(step.misbehaviour, step.on);
     return step;
 }
 
@@ -148,29 +146,7 @@ std::string_view name(Misbehaviour misbehaviour) {
     return row->word;
 }
 
-Result<TwinScript> TwinScript::load(const std::filesystem::path& file) {
-    settings::Complaints complaints;
-    const auto section = settings::Section::load(file, complaints);
-    std::vector<ScriptStep> steps;
-    for (const auto& step : section.sections("steps")) {
-        steps.push_back(read_step(step));
-    }
-    section.finish();
-    if (const auto outcome = complaints.outcome(); !outcome) {
-        return fail(outcome.error());
-    }
-    return TwinScript(std::move(steps));
-}
-
-ScriptStep TwinScript::next(Occasion occasion) {
-    const auto step = std::find_if(steps_.begin(), steps_.end(),
-                                   [&](const ScriptStep& one) { return one.on == occasion && one.times > 0; });
-    if (step == steps_.end()) {
-        return ScriptStep{.on = occasion};
-    }
-    --step->times;
-    return *step;
-}
+Result<TwinScript> load_script(const std::filesystem::path& file) { return TwinScript::load(file, read_step); }
 
 std::string misbehaving_content(std::string content, Misbehaviour misbehaviour) {
     switch (misbehaviour) {

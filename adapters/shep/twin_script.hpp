@@ -1,20 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "gateway/base/result.hpp"
+#include "gateway/adapter/twin_script.hpp"
 
-// How a twin shall misbehave: a list of steps, each for one or more of the messages to come; after the last it behaves
-// well.
-//
-//   steps:
-//     - {on: request, do: wrong-order}
-//     - {on: reply, do: slow, times: 3, delay_ms: 2000}
+// How the twin of the bus shall misbehave (gateway/adapter/twin_script.hpp).
 
 namespace otkel::adapters::shep {
 
@@ -37,26 +29,9 @@ enum class Misbehaviour {
 };
 [[nodiscard]] std::string_view name(Misbehaviour misbehaviour);
 
-struct ScriptStep {
-    Occasion on{Occasion::request};
-    Misbehaviour misbehaviour{Misbehaviour::none};
-    std::size_t times{1};
-    std::chrono::milliseconds delay{0};
-};
-
-// Not thread safe: a twin's messages begin on its one I/O thread.
-class TwinScript {
-public:
-    TwinScript() = default;
-    explicit TwinScript(std::vector<ScriptStep> steps) : steps_(std::move(steps)) {}
-    [[nodiscard]] static Result<TwinScript> load(const std::filesystem::path& file);
-
-    // What to do with the next message of this kind; takes one of the step's times.
-    [[nodiscard]] ScriptStep next(Occasion occasion);
-
-private:
-    std::vector<ScriptStep> steps_;
-};
+using TwinScript = adapter::TwinScript<Occasion, Misbehaviour>;
+using ScriptStep = TwinScript::Step;
+[[nodiscard]] Result<TwinScript> load_script(const std::filesystem::path& file);
 
 // Octets of a message that one misbehaviour changes before the envelope is signed: they stay canonical.
 [[nodiscard]] std::string misbehaving_content(std::string content, Misbehaviour misbehaviour);

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "gateway/adapter/settings_parts.hpp"
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/configuration.hpp"
 
@@ -23,17 +24,7 @@ struct LoadedPeer {
 };
 
 trust::RevocationRules load_revocation(const settings::Section& section, bool has_authority) {
-    constexpr std::int64_t month_s = 31LL * 24 * 3600;
-    trust::RevocationRules rules;
-    const auto seconds = [&](std::string_view key, std::chrono::seconds fallback) {
-        return std::chrono::seconds{section.number_or(key, fallback.count(), 0, month_s)};
-    };
-    rules.mode = *trust::revocation_mode_of(section.choice_or("mode", "off", {"off", "crl", "ocsp", "ocsp-or-crl"}));
-    rules.fresh = seconds("fresh_s", rules.fresh);
-    rules.grace = seconds("grace_s", rules.grace);
-    rules.grace_without_answer = section.flag_or("grace_without_answer", rules.grace_without_answer);
-    rules.grace_without_answer_max = seconds("grace_without_answer_max_s", rules.grace_without_answer_max);
-    section.finish();
+    const auto rules = adapter::read_revocation(section);
     if (rules.mode != trust::RevocationMode::off && !has_authority) {
         section.complain("mode", "nobody can be asked: no certification authority is configured in config/adapters",
                          "config/adapters/nca.yaml, or mode: off");
@@ -54,11 +45,10 @@ LoadedPeer load_peer(const settings::Section& section, const std::filesystem::pa
     trust.finish();
     const auto quota_section = section.section("quota");
     exchange::Quota quota;
-    quota.in_flight = static_cast<std::size_t>(quota_section.number_or("in_flight", 64, 1, 100'000));
-    quota.requests_per_second =
-        static_cast<std::size_t>(quota_section.number_or("requests_per_second", 500, 1, 1'000'000));
+    quota.in_flight = quota_section.size_or("in_flight", quota.in_flight, 100'000);
+    quota.requests_per_second = quota_section.size_or("requests_per_second", quota.requests_per_second, 1'000'000);
     quota_section.finish();
-    adapter::PeerSettings settings{std::move(id), std::move(store), section.texts("algorithms"),
+    adapter::PeerSettings settings{std::move(id), std::move(store), adapter::read_algorithms(section),
                                    section.section(adapter.empty() ? "adapter" : adapter)};
     section.finish();
     return {std::move(adapter), std::move(settings), quota, revocation};

@@ -1,33 +1,16 @@
 #include "gateway/app/configuration.hpp"
 
+#include "gateway/adapter/settings_parts.hpp"
+
 namespace otkel::app {
 namespace {
 
-std::size_t size_or(const settings::Section& section, std::string_view key, std::size_t fallback, std::size_t most) {
-    return static_cast<std::size_t>(
-        section.number_or(key, static_cast<std::int64_t>(fallback), 1, static_cast<std::int64_t>(most)));
-}
-
-std::optional<net::TlsServerOptions> server_tls(const settings::Section& listener) {
-    if (!listener.has("tls")) {
-        return std::nullopt;
-    }
-    const auto section = listener.section("tls");
-    net::TlsServerOptions tls;
-    tls.certificate_chain = section.path_or("certificate_chain", {});
-    tls.private_key = section.path("private_key");
-    tls.password_file = section.path_or("password_file", {});
-    tls.client_anchors = section.path_or("client_anchors", {});
-    section.finish();
-    return tls;
-}
-
 net::ServerOptions http_limits(const settings::Section& section) {
     net::ServerOptions o;
-    o.header_octets_max = size_or(section, "header_octets_max", o.header_octets_max, 1U << 20U);
-    o.body_octets_max = size_or(section, "body_octets_max", o.body_octets_max, 1U << 30U);
-    o.connections_max = size_or(section, "connections_max", o.connections_max, 1'000'000);
-    o.requests_in_flight_max = size_or(section, "requests_in_flight_max", o.requests_in_flight_max, 100'000);
+    o.header_octets_max = section.size_or("header_octets_max", o.header_octets_max, 1U << 20U);
+    o.body_octets_max = section.size_or("body_octets_max", o.body_octets_max, 1U << 30U);
+    o.connections_max = section.size_or("connections_max", o.connections_max, 1'000'000);
+    o.requests_in_flight_max = section.size_or("requests_in_flight_max", o.requests_in_flight_max, 100'000);
     o.header_time_max = section.duration_ms_or("header_time_max_ms", o.header_time_max);
     o.body_time_max = section.duration_ms_or("body_time_max_ms", o.body_time_max);
     o.response_time_max = section.duration_ms_or("response_time_max_ms", o.response_time_max);
@@ -40,21 +23,21 @@ net::ServerOptions http_limits(const settings::Section& section) {
 net::ServerOptions listener(const settings::Section& section, net::ServerOptions limits, std::int64_t default_port) {
     limits.address = section.text_or("address", "127.0.0.1");
     limits.port = static_cast<std::uint16_t>(section.number_or("port", default_port, 0, 65535));
-    limits.tls = server_tls(section);
+    limits.tls = adapter::read_server_tls(section);
     section.finish();
     return limits;
 }
 
 xml::Limits xml_limits(const settings::Section& section) {
     xml::Limits limits;
-    limits.octets = size_or(section, "octets_max", limits.octets, 1U << 30U);
-    limits.depth = size_or(section, "depth_max", limits.depth, 1'000);
-    limits.elements = size_or(section, "elements_max", limits.elements, 100'000'000);
+    limits.octets = section.size_or("octets_max", limits.octets, 1U << 30U);
+    limits.depth = section.size_or("depth_max", limits.depth, 1'000);
+    limits.elements = section.size_or("elements_max", limits.elements, 100'000'000);
     limits.attributes_per_element =
-        size_or(section, "attributes_per_element_max", limits.attributes_per_element, 10'000);
-    limits.namespaces_in_scope = size_or(section, "namespaces_in_scope_max", limits.namespaces_in_scope, 1'000);
+        section.size_or("attributes_per_element_max", limits.attributes_per_element, 10'000);
+    limits.namespaces_in_scope = section.size_or("namespaces_in_scope_max", limits.namespaces_in_scope, 1'000);
     limits.cpu_time = section.duration_ms_or("cpu_time_max_ms", limits.cpu_time);
-    limits.text_run = size_or(section, "text_run_max", limits.text_run, 1U << 30U);
+    limits.text_run = section.size_or("text_run_max", limits.text_run, 1U << 30U);
     section.finish();
     return limits;
 }
@@ -62,10 +45,10 @@ xml::Limits xml_limits(const settings::Section& section) {
 void load_client(const settings::Section& section, Configuration& configuration) {
     auto& client = configuration.client;
     client.connections_per_endpoint_max =
-        size_or(section, "connections_per_endpoint_max", client.connections_per_endpoint_max, 10'000);
+        section.size_or("connections_per_endpoint_max", client.connections_per_endpoint_max, 10'000);
     client.connect_time_max = section.duration_ms_or("connect_time_max_ms", client.connect_time_max);
     client.idle_time_max = section.duration_ms_or("idle_time_max_ms", client.idle_time_max);
-    client.body_octets_max = size_or(section, "body_octets_max", client.body_octets_max, 1U << 30U);
+    client.body_octets_max = section.size_or("body_octets_max", client.body_octets_max, 1U << 30U);
     if (section.has("tls")) {
         const auto tls = section.section("tls");
         configuration.client_tls = net::TlsClientOptions{tls.path_or("anchors", {}), tls.text_or("pinned_sha256", ""),
@@ -94,8 +77,8 @@ void load_core(const settings::Section& section, Configuration& configuration) {
 void load_journal(const settings::Section& section, Configuration& configuration) {
     section.choice_or("store", "sqlite", {"sqlite"});
     configuration.journal.file = section.path("file");
-    configuration.journal.queue_limit = size_or(section, "queue_limit", configuration.journal.queue_limit, 1'000'000);
-    configuration.journal.group_limit = size_or(section, "group_limit", configuration.journal.group_limit, 10'000);
+    configuration.journal.queue_limit = section.size_or("queue_limit", configuration.journal.queue_limit, 1'000'000);
+    configuration.journal.group_limit = section.size_or("group_limit", configuration.journal.group_limit, 10'000);
     section.finish();
 }
 
@@ -147,14 +130,14 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     load_client(section.section("client"), c);
     c.xml = xml_limits(section.section("xml"));
     const auto workers = section.section("workers");
-    c.workers.threads = size_or(workers, "threads", c.workers.threads, 256);
-    c.workers.queue_limit = size_or(workers, "queue_limit", c.workers.queue_limit, 1'000'000);
+    c.workers.threads = workers.size_or("threads", c.workers.threads, 256);
+    c.workers.queue_limit = workers.size_or("queue_limit", c.workers.queue_limit, 1'000'000);
     workers.finish();
     const auto exchange = section.section("exchange");
     c.exchange_limits.refused_octets_kept =
-        size_or(exchange, "refused_octets_kept", c.exchange_limits.refused_octets_kept, 1U << 30U);
+        exchange.size_or("refused_octets_kept", c.exchange_limits.refused_octets_kept, 1U << 30U);
     c.exchange_limits.refused_kept_per_second =
-        size_or(exchange, "refused_kept_per_second", c.exchange_limits.refused_kept_per_second, 1'000'000);
+        exchange.size_or("refused_kept_per_second", c.exchange_limits.refused_kept_per_second, 1'000'000);
     exchange.finish();
     load_journal(section.section("journal"), c);
     load_core(section.section("core"), c);

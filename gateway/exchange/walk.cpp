@@ -40,7 +40,8 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
     if (!place) {
         co_return co_await refuse(x, place.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, x.incoming->signatures, x.deadline, x.graces);
+    const auto unrevoked =
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
     if (!unrevoked) {
         co_return co_await refuse(x, unrevoked.error());
     }

@@ -100,6 +100,11 @@ std::int64_t Section::number_or(std::string_view key, std::int64_t fallback, std
     return number;
 }
 
+std::size_t Section::size_or(std::string_view key, std::size_t fallback, std::size_t most, std::size_t least) const {
+    return static_cast<std::size_t>(number_or(key, static_cast<std::int64_t>(fallback),
+                                              static_cast<std::int64_t>(least), static_cast<std::int64_t>(most)));
+}
+
 std::chrono::milliseconds Section::duration_ms_or(std::string_view key, std::chrono::milliseconds fallback) const {
     OTKEL_ASSERT(key.ends_with("_ms"));
     return std::chrono::milliseconds{number_or(key, fallback.count(), 0, longest_duration.count())};

@@ -51,6 +51,8 @@ public:
     std::filesystem::path path_or(std::string_view key, const std::filesystem::path& fallback) const;
     bool flag_or(std::string_view key, bool fallback) const;
     std::int64_t number_or(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most) const;
+    // The same for sizes and counts.
+    std::size_t size_or(std::string_view key, std::size_t fallback, std::size_t most, std::size_t least = 1) const;
     std::chrono::milliseconds duration_ms_or(std::string_view key,
                                              std::chrono::milliseconds fallback) const;  // key ends in _ms
     std::vector<std::string> texts(std::string_view key) const;  // a list of scalars, or one scalar; empty when absent

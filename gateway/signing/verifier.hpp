@@ -42,7 +42,7 @@ struct Policy {
     bool bare_keys{false};
     std::size_t bare_keys_max{8};  // how many are tried on one signature
     // When trust is judged, where a time stamp has proved it or a person asks for it; otherwise now.
-    std::optional<WallTime> at;
+    std::optional<WallTime> at{};
 };
 
 using trust::Verdict;

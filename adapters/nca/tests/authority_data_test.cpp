@@ -50,8 +50,7 @@ TEST_P(ListMisbehaves, and_the_last_good_copy_stays) {
     start_all();
     const auto before = running_->data().lists().lists();
     clock_.advance(61min);
-    twin_->follow(
-        TwinScript({{Operation::crl, GetParam(), 0, 1000, {}}, {Operation::delta_crl, GetParam(), 0, 1000, {}}}));
+    twin_->follow(TwinScript({{Operation::crl, GetParam(), 1000}, {Operation::delta_crl, GetParam(), 1000}}));
     test::run(context_, refresh());
     const auto after = running_->data().lists().lists();
     ASSERT_EQ(after.size(), before.size());

@@ -89,7 +89,7 @@ protected:
     }
     void misbehave(Operation on, Misbehaviour misbehaviour, std::size_t times = 1000,
                    std::chrono::milliseconds delay = {}) {
-        twin_->follow(TwinScript({{on, misbehaviour, 0, times, delay}}));
+        twin_->follow(TwinScript({{on, misbehaviour, times, delay}}));
     }
 
     std::filesystem::path write(const std::string& name, const std::string& text) const {

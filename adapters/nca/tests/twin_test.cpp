@@ -18,7 +18,7 @@ protected:
         request.body = std::move(body);
         return test::run(context_, client_->send(net::Endpoint::parse(url("/")).value(), std::move(request), soon()));
     }
-    Result<TwinScript> script(const std::string& yaml) const { return TwinScript::load(write("script.yaml", yaml)); }
+    Result<TwinScript> script(const std::string& yaml) const { return load_script(write("script.yaml", yaml)); }
 };
 
 TEST_F(Twin, serves_certificates_and_lists) {

@@ -297,7 +297,7 @@ TEST(TwinScript, takes_steps_in_turn_and_by_occasion) {
 TEST_F(Twins, a_script_with_mistakes_is_refused_with_places) {
     for (const std::string text : {"steps:\n  - {do: dance}\n", "steps:\n  - {on: reply, do: duplicate}\n",
                                    "steps:\n  - {do: slow, time: 3}\n", "step: []\n"}) {
-        const auto script = TwinScript::load(write("bad.yaml", text));
+        const auto script = load_script(write("bad.yaml", text));
         ASSERT_FALSE(script) << text;
         EXPECT_GT(script.error().findings.at(0).place.line, 0) << text;
     }

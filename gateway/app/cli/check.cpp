@@ -21,7 +21,7 @@ int check(const Options& options) {
     const auto configuration = load_configuration(options.file, complaints);
     adapter::AdapterRegistry registry;
     adapter::register_all_adapters(registry);
-    const auto identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
+    auto identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
     const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
     boost::asio::io_context io(1);  // nothing runs on it: systems are only made, to hear their complaints
     async::WorkerPool workers({1, 1});

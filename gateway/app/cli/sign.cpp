@@ -38,7 +38,7 @@ Result<std::string> sign_xml(const std::string& input, const std::string& profil
     if (profile == "enveloped") {
         return signing::sign_enveloped(input, identity, signing::BodyForm::any);
     }
-    const auto octets = canonical(input);
+    auto octets = canonical(input);
     if (!octets) {
         return octets;
     }
