@@ -3,15 +3,16 @@
 
 #include <benchmark/benchmark.h>
 
-#include <boost/json/serialize.hpp>
+#include <boost/json/parse.hpp>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <map>
 
 #include "bench/programs.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/signing/verifier.hpp"
-#include "tests/support/site/declarations.hpp"
 
 namespace otkel::bench {
 namespace {
@@ -25,9 +26,12 @@ const mapping::Mapping& compiled_mapping() {
 
 // A declaration of about so many octets: the lines of a good one, repeated.
 std::string make_document(std::size_t octets) {
-    auto declaration = test::good_declaration(4, 16, "0000001");
+    std::ifstream file("samples/customs/pass/request.json");
+    const std::string sample{std::istreambuf_iterator<char>(file), {}};
+    auto declaration = boost::json::parse(sample);
     auto& items = declaration.as_object()["items"].as_array();
-    const auto pattern = items;
+    const boost::json::array pattern{items.front()};  // goods that are marked code by code
+    items = pattern;
     std::string document;
     while (document.size() < octets) {
         const auto missing = document.empty() ? 0 : (octets - document.size()) * items.size() / document.size() + 1;
@@ -63,7 +67,7 @@ xml::Limits wide_limits() { return {.octets = 64U << 20U, .elements = 10'000'000
 
 std::string by_mapping(const Document& document) {
     const auto tree = xml::Tree::parse(document.verified, wide_limits()).value();
-    return boost::json::serialize(compiled_mapping().to_json(tree.root()).value().json);
+    return compiled_mapping().to_json_text(tree.root()).value().text;
 }
 
 void mapping_file(benchmark::State& state) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "adapters/nca/durable_file.hpp"
+#include "gateway/base/files.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace otkel::adapters::nca {

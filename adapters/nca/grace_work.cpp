@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "adapters/nca/durable_file.hpp"
+#include "gateway/base/files.hpp"
 #include "gateway/base/ids.hpp"
 #include "gateway/telemetry/log.hpp"
 

@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "gateway/base/assert.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/base/ids.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -16,6 +17,19 @@ namespace json = boost::json;
 
 constexpr std::string_view challenge_path = "/participants/challenge", login_path = "/participants/login",
                            me_path = "/participants/me", logout_path = "/participants/logout";
+
+// Outcomes that no refusal has the word for.
+constexpr std::string_view accepted = "accepted", rate_limited = "rate-limited";
+
+std::map<std::string_view, telemetry::Counter*> counters_by_outcome(telemetry::Metrics& metrics) {
+    std::map<std::string_view, telemetry::Counter*> counters;
+    for (const auto outcome : {accepted, rate_limited, refusals::not_accepted.code, refusals::malformed.code,
+                               refusals::overloaded.code, refusals::unavailable.code}) {
+        counters[outcome] =
+            &metrics.counter("otkel_sign_ins_total", "Sign-ins of participants.", {{"outcome", std::string(outcome)}});
+    }
+    return counters;
+}
 
 net::HttpResponse json_response(const json::object& object) {
     net::HttpResponse response;
@@ -80,7 +94,8 @@ SignIn::SignIn(Parts parts, const SignInSettings& settings)
       settings_(settings),
       challenges_(parts.clock, settings),
       tokens_(parts.clock, settings),
-      rate_(parts.clock, settings) {}
+      rate_(parts.clock, settings),
+      counters_(counters_by_outcome(parts.metrics)) {}
 
 std::vector<std::string> SignIn::paths() const {
     if (!settings_.enabled) {
@@ -89,15 +104,17 @@ std::vector<std::string> SignIn::paths() const {
     return {std::string(challenge_path), std::string(login_path), std::string(me_path), std::string(logout_path)};
 }
 
-void SignIn::count(const std::string& outcome) {
-    parts_.metrics.counter("otkel_sign_ins_total", "Sign-ins of participants.", {{"outcome", outcome}}).add();
+void SignIn::count(std::string_view outcome) {
+    const auto counter = counters_.find(outcome);
+    OTKEL_ASSERT(counter != counters_.end());
+    counter->second->add();
 }
 
 asio::awaitable<net::HttpResponse> SignIn::handle(net::HttpRequest request) {
     const auto path = request.path();
     // Who has a token may ask as often as they like: that costs a look into a table.
     if ((path == challenge_path || path == login_path) && !rate_.admits(request.remote_address)) {
-        count("rate-limited");
+        count(rate_limited);
         co_return problem(refusals::too_many, request);
     }
     const bool get = request.method == "GET";
@@ -123,7 +140,7 @@ net::HttpResponse SignIn::challenge(const net::HttpRequest& request) {
     const auto issued = challenges_.issue();
     if (!issued) {
         log::warning("sign-in-challenges-exhausted", {{"remote", request.remote_address}});
-        count("overloaded");
+        count(refusals::overloaded.code);
         return problem(refusals::overloaded, request);
     }
     return json_response({{"nonce", issued->nonce}, {"expires", to_utc_text(issued->expires)}, {"text", issued->text}});
@@ -131,7 +148,7 @@ net::HttpResponse SignIn::challenge(const net::HttpRequest& request) {
 
 asio::awaitable<net::HttpResponse> SignIn::login(net::HttpRequest request) {
     if (in_flight_ >= settings_.logins_in_flight_max) {
-        count("overloaded");
+        count(refusals::overloaded.code);
         co_return problem(refusals::overloaded, request);
     }
     const InFlight in_flight(in_flight_);
@@ -139,7 +156,7 @@ asio::awaitable<net::HttpResponse> SignIn::login(net::HttpRequest request) {
     if (outcome.refusal != nullptr) {
         log::info("sign-in-refused",
                   {{"remote", request.remote_address}, {"code", outcome.refusal->code}, {"reason", outcome.reason}});
-        count(std::string(outcome.refusal->code));
+        count(outcome.refusal->code);
         co_return problem(*outcome.refusal, request);
     }
     const auto& holder = outcome.proof.holder;
@@ -147,7 +164,7 @@ asio::awaitable<net::HttpResponse> SignIn::login(net::HttpRequest request) {
                             {"iin", masked(holder.iin)},
                             {"bin", holder.bin},
                             {"certificate", outcome.proof.certificate->fingerprint()}});
-    count("accepted");
+    count(accepted);
     co_return json_response({{"token", outcome.issued.token},
                              {"expires", to_utc_text(outcome.issued.expires)},
                              {"holder", as_json(holder)}});

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/nca/authorities.hpp"
@@ -44,13 +46,14 @@ private:
     boost::asio::awaitable<Outcome> check_revocation(Proof proof);
     [[nodiscard]] net::HttpResponse me(const net::HttpRequest& request);
     [[nodiscard]] net::HttpResponse logout(const net::HttpRequest& request);
-    void count(const std::string& outcome);
+    void count(std::string_view outcome);
 
     Parts parts_;
     SignInSettings settings_;
     Challenges challenges_;
     Tokens tokens_;
     RateLimit rate_;
+    std::map<std::string_view, telemetry::Counter*> counters_;
     std::size_t in_flight_{0};
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/nca/random_octets.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/digest.hpp"
 #include "gateway/xml/canonical_writer.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/nca/random_octets.hpp"
+#include "gateway/base/bytes.hpp"
 #include "gateway/trust/issuing/time_stamp_writer.hpp"
 
 namespace otkel::adapters::nca {

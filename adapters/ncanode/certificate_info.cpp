@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 
 #include "gateway/base/bytes.hpp"
+#include "gateway/crypto/algorithm_identifiers.hpp"
 #include "gateway/crypto/der.hpp"
 #include "gateway/crypto/digest.hpp"
 #include "gateway/trust/holder.hpp"
@@ -14,6 +15,8 @@ namespace otkel::adapters::ncanode {
 namespace {
 
 namespace json = boost::json;
+using crypto::oid_of;
+using crypto::SignatureAlgorithm;
 namespace attribute = trust::attribute;
 
 template <class Key>
@@ -48,16 +51,16 @@ constexpr std::array key_users{
 };
 
 // As the provider of the original names them; what it has no name for is told by its identifier.
-constexpr std::array signature_names{
-    Word{std::string_view("1.2.398.3.10.1.1.2.3.2"), "ECGOST3410-2015-512"},
-    Word{std::string_view("1.2.398.3.10.1.1.2.3.1"), "ECGOST3410-2015-256"},
-    Word{std::string_view("1.2.398.3.10.1.1.1.2"), "ECGOST34310"},
+const std::array signature_names{
+    Word{oid_of(SignatureAlgorithm::gost2015_512), "ECGOST3410-2015-512"},
+    Word{oid_of(SignatureAlgorithm::gost2015_256), "ECGOST3410-2015-256"},
+    Word{oid_of(SignatureAlgorithm::gost2004), "ECGOST34310"},
     Word{std::string_view("1.2.840.113549.1.1.5"), "SHA1WithRSAEncryption"},
-    Word{std::string_view("1.2.840.113549.1.1.11"), "SHA256WithRSAEncryption"},
-    Word{std::string_view("1.2.840.113549.1.1.12"), "SHA384WithRSAEncryption"},
-    Word{std::string_view("1.2.840.113549.1.1.13"), "SHA512WithRSAEncryption"},
-    Word{std::string_view("1.2.840.10045.4.3.2"), "SHA256withECDSA"},
-    Word{std::string_view("1.2.840.10045.4.3.3"), "SHA384withECDSA"},
+    Word{oid_of(SignatureAlgorithm::rsa_sha256), "SHA256WithRSAEncryption"},
+    Word{oid_of(SignatureAlgorithm::rsa_sha384), "SHA384WithRSAEncryption"},
+    Word{oid_of(SignatureAlgorithm::rsa_sha512), "SHA512WithRSAEncryption"},
+    Word{oid_of(SignatureAlgorithm::ecdsa_sha256), "SHA256withECDSA"},
+    Word{oid_of(SignatureAlgorithm::ecdsa_sha384), "SHA384withECDSA"},
 };
 
 constexpr std::array source_names{

@@ -121,6 +121,21 @@ void tell_signers(const signing::Report& report, const xml::Tree& tree, const Pa
     }
 }
 
+// `verify` refuses the request or fills in what is known.
+template <class Verify>
+Result<Outcome> verify_document(const Fields& request, const Parts& parts, const Verify& verify) {
+    Verified verified;
+    const auto document = trim(request.text("xml"));
+    read_revocation_check(request, parts, verified);
+    if (const auto tree = read_tree(request, document, parts)) {
+        verify(document, *tree, verified);
+    }
+    if (request.has_failed()) {
+        return fail(request.error());
+    }
+    return Outcome(std::move(verified));
+}
+
 }  // namespace
 
 Result<Outcome> sign_xml(const Fields& request, const Parts& parts) {
@@ -155,20 +170,13 @@ Result<Outcome> sign_xml(const Fields& request, const Parts& parts) {
 }
 
 Result<Outcome> verify_xml(const Fields& request, const Parts& parts) {
-    Verified verified;
-    const auto document = trim(request.text("xml"));
-    read_revocation_check(request, parts, verified);
-    const auto tree = read_tree(request, document, parts);
-    if (!tree) {
-        return fail(request.error());
-    }
-    signing::Report report;
-    const auto held = parts.verifier.verify_stacked(document, policy_of(parts), &report);
-    if (!note_outcome(request, held ? nullptr : &held.error(), verified)) {
-        return fail(request.error());
-    }
-    tell_signers(report, *tree, parts, verified);
-    return Outcome(std::move(verified));
+    return verify_document(request, parts, [&](std::string_view document, const xml::Tree& tree, Verified& verified) {
+        signing::Report report;
+        const auto held = parts.verifier.verify_stacked(document, policy_of(parts), &report);
+        if (note_outcome(request, held ? nullptr : &held.error(), verified)) {
+            tell_signers(report, tree, parts, verified);
+        }
+    });
 }
 
 Result<Outcome> sign_wsse(const Fields& request, const Parts& parts) {
@@ -193,27 +201,20 @@ Result<Outcome> sign_wsse(const Fields& request, const Parts& parts) {
 }
 
 Result<Outcome> verify_wsse(const Fields& request, const Parts& parts) {
-    Verified verified;
-    const auto document = trim(request.text("xml"));
-    read_revocation_check(request, parts, verified);
-    const auto tree = read_tree(request, document, parts);
-    if (!tree) {
-        return fail(request.error());
-    }
-    const auto root = tree->root();
-    if (!root.is(soap11, "Envelope")) {
-        request.refuse("xml", "the document is not a SOAP 1.1 envelope");
-        return fail(request.error());
-    }
-    signing::Report report;
-    const auto held = parts.verifier.verify(document, signing::Profile::wsse, policy_of(parts), &report);
-    if (!note_outcome(request, held ? nullptr : &held.error(), verified)) {
-        return fail(request.error());
-    }
-    if (auto signer = signer_of(report, root.child(soap11, "Header"), parts); !signer.certificates.empty()) {
-        verified.signers.push_back(std::move(signer));
-    }
-    return Outcome(std::move(verified));
+    return verify_document(request, parts, [&](std::string_view document, const xml::Tree& tree, Verified& verified) {
+        if (!tree.root().is(soap11, "Envelope")) {
+            request.refuse("xml", "the document is not a SOAP 1.1 envelope");
+            return;
+        }
+        signing::Report report;
+        const auto held = parts.verifier.verify(document, signing::Profile::wsse, policy_of(parts), &report);
+        if (!note_outcome(request, held ? nullptr : &held.error(), verified)) {
+            return;
+        }
+        if (auto signer = signer_of(report, tree.root().child(soap11, "Header"), parts); !signer.certificates.empty()) {
+            verified.signers.push_back(std::move(signer));
+        }
+    });
 }
 
 }  // namespace otkel::adapters::ncanode

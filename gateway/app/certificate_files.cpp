@@ -34,6 +34,15 @@ Result<std::string> der_of(std::string content) {
     return from_base64(body);
 }
 
+Result<std::vector<trust::CertificatePtr>> certificates_in(std::string_view content,
+                                                           const std::filesystem::path& file) {
+    auto certificates = trust::Certificate::from_file_content(content);
+    if (!certificates) {
+        return fail(about(file, certificates.error()));
+    }
+    return certificates;
+}
+
 }  // namespace
 
 Result<std::vector<trust::CertificatePtr>> read_certificates(const std::filesystem::path& file) {
@@ -41,11 +50,7 @@ Result<std::vector<trust::CertificatePtr>> read_certificates(const std::filesyst
     if (!content) {
         return fail(Errc::invalid_argument, content.error().detail);
     }
-    auto certificates = trust::Certificate::from_file_content(*content);
-    if (!certificates) {
-        return fail(about(file, certificates.error()));
-    }
-    return certificates;
+    return certificates_in(*content, file);
 }
 
 Result<void> add_certificates(const std::filesystem::path& file, trust::TrustStore& store, AddCertificate add) {
@@ -96,8 +101,12 @@ Result<void> add_keys(const std::vector<std::string>& files, trust::TrustStore& 
             store.trust_key(std::move(*key));
             continue;
         }
-        if (auto added = add_certificates(file, store, &trust::TrustStore::pin); !added) {
-            return added;
+        auto certificates = certificates_in(*content, file);
+        if (!certificates) {
+            return fail(certificates.error());
+        }
+        for (auto& certificate : *certificates) {
+            store.pin(std::move(certificate));
         }
     }
     return {};

@@ -1,7 +1,11 @@
 #include "gateway/base/bytes.hpp"
 
+#include <sys/random.h>
+
 #include <array>
 #include <cstdint>
+
+#include "gateway/base/assert.hpp"
 
 namespace otkel {
 namespace {
@@ -163,6 +167,14 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
         difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
     }
     return difference == 0;
+}
+
+std::string random_octets(std::size_t count) {
+    constexpr std::size_t never_partial = 256;  // getrandom(2): up to here the call is not interrupted
+    OTKEL_ASSERT(count <= never_partial);
+    std::string octets(count, '\0');
+    OTKEL_ASSERT(getrandom(octets.data(), octets.size(), 0) == static_cast<ssize_t>(octets.size()));
+    return octets;
 }
 
 std::string masked(std::string_view secret) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ namespace otkel {
 
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 [[nodiscard]] std::string_view trim(std::string_view text);  // XML white space at both ends
+
+// From the operating system, for nonces, passwords and tokens that nobody may guess; at most 256.
+[[nodiscard]] std::string random_octets(std::size_t count);
 
 // Overwrites and empties; for passwords and keys.
 void wipe(std::string& secret);

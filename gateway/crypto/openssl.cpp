@@ -20,4 +20,15 @@ Owned<BIO> read_only_bio(std::string_view octets) {
     return bio;
 }
 
+std::string decimal_of(std::string_view octets) {
+    const Owned<BIGNUM> number(
+        BN_bin2bn(reinterpret_cast<const unsigned char*>(octets.data()), static_cast<int>(octets.size()), nullptr));
+    OTKEL_ASSERT(number != nullptr);
+    char* text = BN_bn2dec(number.get());
+    OTKEL_ASSERT(text != nullptr);
+    std::string out(text);
+    OPENSSL_free(text);
+    return out;
+}
+
 }  // namespace otkel::crypto

@@ -39,4 +39,7 @@ using Owned = std::unique_ptr<T, OpensslFree>;
 // A read-only BIO over octets that outlive it.
 [[nodiscard]] Owned<BIO> read_only_bio(std::string_view octets);
 
+// The decimal digits of a big-endian number, as people and X509SerialNumber write serial numbers.
+[[nodiscard]] std::string decimal_of(std::string_view octets);
+
 }  // namespace otkel::crypto

@@ -43,6 +43,10 @@ enum class Kind : std::uint8_t {
 // never quote the text: it may be a person's number or the proof of a marking code.
 [[nodiscard]] Result<std::string> check(Kind kind, std::string_view text);
 
+// Whether `text` surely is valid and canonical already, without a copy: true is a promise that check() gives the same
+// text back, false says nothing. For the kinds of which messages carry many.
+[[nodiscard]] bool is_canonical(Kind kind, std::string_view text);
+
 // What a value may be: every kind it satisfies, the most specific first, and for near misses the kind with the reason.
 struct Candidate {
     Kind kind;

@@ -45,6 +45,7 @@ Line read_line(const YamlSource& source, const YAML::Node& node) {
     line.entry.from = date_of(source, map, "from");
     line.entry.to = date_of(source, map, "to");
     line.entry.to_json_only = map.flag("to-json-only");
+    line.entry.line = line.mark.line;
     static_cast<void>(map.text("about"));
     map.finish();
     if (!line.entry.to.empty() && line.entry.to < line.entry.from) {

@@ -18,6 +18,7 @@ struct CodeEntry {
     std::string from;
     std::string to;
     bool to_json_only{false};  // an old or foreign spelling that is read, never written
+    int line{0};               // in the file of the table
 };
 
 struct CodeAnswer {
@@ -33,6 +34,7 @@ public:
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] bool keeps_unknown() const { return keep_unknown_; }
+    [[nodiscard]] const std::vector<CodeEntry>& entries() const { return entries_; }  // oldest first
     // An empty date asks for any time; of several entries the newest answers.
     [[nodiscard]] CodeAnswer word_of(std::string_view code, std::string_view date) const;
     [[nodiscard]] CodeAnswer code_of(std::string_view word, std::string_view date) const;
@@ -48,7 +50,7 @@ private:
 
     std::string name_;
     bool keep_unknown_;
-    std::vector<CodeEntry> entries_;  // oldest first
+    std::vector<CodeEntry> entries_;
     Index by_code_;
     Index by_word_;
 };

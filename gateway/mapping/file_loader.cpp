@@ -4,6 +4,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "gateway/mapping/declarations.hpp"
 #include "gateway/mapping/words.hpp"
 
 namespace otkel::mapping {
@@ -30,19 +31,21 @@ std::filesystem::path root_of(const std::filesystem::path& file, const std::stri
     return root.empty() ? std::filesystem::path(".") : root;
 }
 
+std::string path_of(const Rule& rule, const std::string& base) {
+    std::string path = base;
+    for (const auto& step : rule.json) {
+        path += (path.empty() ? "" : ".") + step;
+    }
+    return path + (rule.shape == Shape::list ? "[]" : "");
+}
+
 // Every path of the JSON side that holds a value, in the form of keys: "items[].gtin".
 void collect_paths(const Scope& scope, const std::string& base, std::vector<std::string>& paths) {
     for (const auto& rule : scope.rules) {
-        std::string path = base;
-        for (const auto& step : rule.json) {
-            path += (path.empty() ? "" : ".") + step;
-        }
-        if (rule.shape == Shape::list) {
-            path += "[]";
-        }
-        if (rule.scope) {
+        const auto path = path_of(rule, base);
+        if (rule.scope && rule.shape != Shape::entries) {
             collect_paths(*rule.scope, path, paths);
-        } else if (!rule.json.empty() && rule.shape != Shape::languages) {
+        } else if (!rule.json.empty() && (rule.shape == Shape::value || rule.shape == Shape::list)) {
             paths.push_back(path);
         }
     }
@@ -53,10 +56,27 @@ void collect_paths(const Scope& scope, const std::string& base, std::vector<std:
     }
 }
 
+// The rules whose values are the business key.
+void mark_key(Scope& scope, const std::string& base, const std::string& wanted, std::uint16_t key) {
+    for (auto& rule : scope.rules) {
+        const auto path = path_of(rule, base);
+        if (rule.scope) {
+            mark_key(*rule.scope, path, wanted, key);
+        } else if (path == wanted) {
+            rule.key = key;
+        }
+    }
+    for (const auto& choice : scope.choices) {
+        for (const auto& branch : choice.branches) {
+            mark_key(*branch.scope, base, wanted, key);
+        }
+    }
+}
+
 class FileLoader {
 public:
     FileLoader(const std::filesystem::path& file, const YamlSource& source, MessagePlan& plan)
-        : file_(file), source_(source), plan_(plan), paths_(source, plan.namespaces) {}
+        : file_(file), source_(source), plan_(plan), paths_(source, plan.namespaces, plan.spaces) {}
 
     void load(const YAML::Node& node) {
         YamlMap map(source_, node, "a mapping");
@@ -67,20 +87,23 @@ public:
         xml(map);
         json(map);
         if (const auto fields = map.take("fields")) {
-            RuleCompiler rules(source_, *plan_.codes, plan_.namespaces, plan_.own_tables);
-            plan_.scope = rules.fields(*fields, 1);
+            Compilation compilation{root_, source_.complaints, plan_, {source_.file}, {}, {}, 0};
+            YamlSource source = source_;
+            source.files = &compilation.files;
+            plan_.scope = RuleCompiler(source, compilation).fields(*fields, 1);
         } else {
             source_.complain(map.mark(), "the mapping has no 'fields'");
         }
         keys(map);
         codes_on(map);
+        declare_namespaces(plan_);
         map.finish();
     }
 
 private:
     void header(YamlMap& map) {
         plan_.name = map.required("mapping").value_or("");
-        plan_.rule_file = plan_.name + ".yaml";
+        plan_.files = {plan_.name + ".yaml"};
         root_ = root_of(file_, plan_.name);
         if (root_.empty() && !plan_.name.empty()) {
             source_.complain(*map.take("mapping"), "the mapping is not called like its file",
@@ -107,6 +130,8 @@ private:
         if (const auto namespaces = xml.take("namespaces")) {
             bind(YamlMap(source_, *namespaces, "'namespaces'"));
         }
+        plan_.schema_mark = xml.mark_of("schema");
+        plan_.root_mark = xml.mark_of("root");
         if (const auto schema = xml.text("schema")) {
             plan_.schema_file = file_.parent_path() / *schema;
             if (!is_file(plan_.schema_file)) {
@@ -139,6 +164,7 @@ private:
             return;
         }
         YamlMap json(source_, *node, "'json'");
+        plan_.json_schema_mark = json.mark_of("schema");
         if (const auto schema = json.text("schema")) {
             plan_.json_schema = *schema;
             if (!root_.empty() && !is_file(root_ / (*schema + ".schema.json"))) {
@@ -168,6 +194,7 @@ private:
                                  "no rule gives " + in_quotes(*text) + " a value" + suggestion(*text, known));
             }
             plan_.keys.push_back({member.key, std::move(*steps)});
+            mark_key(plan_.scope, {}, *text, static_cast<std::uint16_t>(plan_.keys.size()));
         }
     }
 
@@ -182,7 +209,7 @@ private:
             const bool dated = rule.type.type == Type::date || rule.type.type == Type::date_time;
             if (path && rule.json == *path && rule.shape == Shape::value && dated && !rule.constant) {
                 auto xml = paths_.xml(node, rule.xml);
-                plan_.codes_on = DatePath{std::move(xml->elements), std::move(xml->attribute), *path};
+                plan_.codes_on = DatePath{std::move(xml->elements), std::move(xml->attribute), rule.type.forms, *path};
                 return;
             }
         }

@@ -42,6 +42,8 @@ bool take_parts(std::string_view& text, std::string_view letters, bool& any) {
 
 }  // namespace
 
+bool all_digits(std::string_view text) { return take_digits(text) > 0 && text.empty(); }
+
 bool is_decimal(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) {
         text.remove_prefix(1);

@@ -8,6 +8,7 @@
 
 namespace otkel::mapping {
 
+[[nodiscard]] bool all_digits(std::string_view text);  // of one digit or more
 // Section 3.2.3: an optional sign, digits, at most one point; no exponent. Of any length: nothing is computed.
 [[nodiscard]] bool is_decimal(std::string_view text);
 // Section 3.2.6: PnYnMnDTnHnMnS.

@@ -2,6 +2,7 @@
 
 #include "gateway/base/assert.hpp"
 #include "gateway/mapping/file_loader.hpp"
+#include "gateway/mapping/json_sinks.hpp"
 #include "gateway/mapping/reader.hpp"
 #include "gateway/mapping/writer.hpp"
 
@@ -31,7 +32,24 @@ std::string_view Mapping::root_space() const { return plan_->root.space; }
 std::string_view Mapping::root_local() const { return plan_->root.local; }
 
 Result<JsonOutcome> Mapping::to_json(const xml::Element& root, std::vector<Derivation>* explain) const {
-    return Reader(*plan_, explain).read(root);
+    const ReadOptions options{explain};
+    JsonTree sink;
+    auto keys = Reader(*plan_, options).read(root, sink);
+    if (!keys) {
+        return fail(std::move(keys.error()));
+    }
+    return JsonOutcome{sink.release(), std::move(*keys)};
+}
+
+Result<JsonTextOutcome> Mapping::to_json_text(const xml::Element& root, const ReadOptions& options) const {
+    JsonTextOutcome outcome;
+    JsonText sink(outcome.text);
+    auto keys = Reader(*plan_, options).read(root, sink);
+    if (!keys) {
+        return fail(std::move(keys.error()));
+    }
+    outcome.keys = std::move(*keys);
+    return outcome;
 }
 
 Result<XmlOutcome> Mapping::to_xml(const boost::json::value& json, WallTime now,

@@ -28,8 +28,16 @@ struct Derivation {
     std::string value;
 };
 
+struct ReadOptions {
+    std::vector<Derivation>* explain{nullptr};
+};
+
 struct JsonOutcome {
     boost::json::value json;
+    std::vector<BusinessKey> keys;
+};
+struct JsonTextOutcome {
+    std::string text;  // one line, UTF-8
     std::vector<BusinessKey> keys;
 };
 struct XmlOutcome {
@@ -61,6 +69,8 @@ public:
     // name than the mapping's root (SHEP data forms 1 and 2 put the fields into "data"). Thread safe.
     [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root,
                                               std::vector<Derivation>* explain = nullptr) const;
+    // The same as text, straight from the document: for whoever sends it on and does not look into it.
+    [[nodiscard]] Result<JsonTextOutcome> to_json_text(const xml::Element& root, const ReadOptions& options = {}) const;
     // The other way round; places are JSON Pointers. `now` is the time that `value: now` writes.
     [[nodiscard]] Result<XmlOutcome> to_xml(const boost::json::value& json, WallTime now,
                                             std::vector<Derivation>* explain = nullptr) const;

@@ -13,13 +13,6 @@ bool starts_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80U;
 }
 
-// NCName of Namespaces in XML 1.0; letters beyond ASCII are not told from other signs.
-bool is_ncname(std::string_view text) {
-    return !text.empty() && starts_name(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-        return starts_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-    });
-}
-
 std::vector<std::string> split(const std::string& text, char separator) {
     std::vector<std::string> parts;
     std::size_t begin = 0;
@@ -33,6 +26,36 @@ std::vector<std::string> split(const std::string& text, char separator) {
 
 }  // namespace
 
+bool is_ncname(std::string_view text) {
+    return !text.empty() && starts_name(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+        return starts_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    });
+}
+
+std::optional<XmlName> name_in_xml(const Namespaces& namespaces, std::string_view text) {
+    const auto colon = text.find(':');
+    XmlName name;
+    name.prefix = colon == std::string_view::npos ? std::string_view{} : text.substr(0, colon);
+    name.local = colon == std::string_view::npos ? text : text.substr(colon + 1);
+    if (!is_ncname(name.local)) {
+        return std::nullopt;
+    }
+    if (name.prefix.empty()) {
+        return colon == std::string_view::npos ? std::optional{name} : std::nullopt;
+    }
+    if (name.prefix == "xml") {
+        name.space = xml_space;
+        return name;
+    }
+    const auto known =
+        std::find_if(namespaces.begin(), namespaces.end(), [&](const auto& one) { return one.first == name.prefix; });
+    if (known == namespaces.end()) {
+        return std::nullopt;
+    }
+    name.space = known->second;
+    return name;
+}
+
 std::optional<XmlName> PathReader::name(const YAML::Node& node, const std::string& text) const {
     const auto colon = text.find(':');
     XmlName name;
@@ -42,19 +65,18 @@ std::optional<XmlName> PathReader::name(const YAML::Node& node, const std::strin
         source_.complain(node, in_quotes(text) + " is not a name", "Name or prefix:Name");
         return std::nullopt;
     }
-    if (name.prefix.empty()) {
-        return name;
-    }
-    if (name.prefix == "xml") {
-        name.space = xml_space;
-        return name;
+    if (auto known = name.prefix == "xsi"
+                         ? std::optional<XmlName>{XmlName{"xsi", std::string(instance_space), name.local}}
+                         : name_in_xml(namespaces_, text)) {
+        const auto space = std::find(spaces_.begin(), spaces_.end(), known->space);
+        known->space_number = static_cast<std::uint16_t>(space - spaces_.begin());
+        if (space == spaces_.end()) {
+            spaces_.push_back(known->space);
+        }
+        return known;
     }
     std::vector<std::string> prefixes;
     for (const auto& [prefix, space] : namespaces_) {
-        if (prefix == name.prefix) {
-            name.space = space;
-            return name;
-        }
         prefixes.push_back(prefix);
     }
     source_.complain(node,
@@ -91,7 +113,11 @@ std::optional<XmlPath> PathReader::xml(const YAML::Node& node, const std::string
 }
 
 std::optional<XmlPath> PathReader::elements(const YAML::Node& node, const std::string& text) const {
-    auto path = xml(node, text);
+    const bool any = text == "*" || text.ends_with("/*");
+    auto path = any ? xml(node, text.size() > 1 ? text.substr(0, text.size() - 2) : ".") : xml(node, text);
+    if (any && path) {
+        path->elements.emplace_back();
+    }
     if (path && (path->attribute || path->elements.empty())) {
         source_.complain(node, in_quotes(text) + " does not name an element", "a path like Goods/Item");
         return std::nullopt;

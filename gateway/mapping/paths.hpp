@@ -16,15 +16,16 @@ struct XmlPath {
     std::optional<XmlName> attribute;  // without one, the text of the last element; of the element itself for "."
 };
 
-using Namespaces = std::vector<std::pair<std::string, std::string>>;
-
 class PathReader {
 public:
-    PathReader(const YamlSource& source, const Namespaces& namespaces) : source_(source), namespaces_(namespaces) {}
+    // `spaces` gets every namespace that a name is in.
+    PathReader(const YamlSource& source, const Namespaces& namespaces, std::vector<std::string>& spaces)
+        : source_(source), namespaces_(namespaces), spaces_(spaces) {}
 
     // "Item/Quantity/@unit", "@no", "."
     [[nodiscard]] std::optional<XmlPath> xml(const YAML::Node& node, const std::string& text) const;
-    // "Goods/Item": at least one element and no attribute.
+    // "Goods/Item": at least one element and no attribute. The last step may be "*": any of several, a name without a
+    // local part.
     [[nodiscard]] std::optional<XmlPath> elements(const YAML::Node& node, const std::string& text) const;
     [[nodiscard]] std::optional<XmlName> name(const YAML::Node& node, const std::string& text) const;
     // "quantity.value"
@@ -35,6 +36,12 @@ public:
 private:
     const YamlSource& source_;
     const Namespaces& namespaces_;
+    std::vector<std::string>& spaces_;
 };
+
+// NCName of Namespaces in XML 1.0; letters beyond ASCII are not told from other signs.
+[[nodiscard]] bool is_ncname(std::string_view text);
+// "dc:Item" by the prefixes of a mapping; nullopt when it is no name or its prefix is none of them.
+[[nodiscard]] std::optional<XmlName> name_in_xml(const Namespaces& namespaces, std::string_view text);
 
 }  // namespace otkel::mapping

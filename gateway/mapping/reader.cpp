@@ -1,15 +1,14 @@
 #include "gateway/mapping/reader.hpp"
 
-#include <boost/json/serialize.hpp>
+#include <algorithm>
 
 #include "gateway/base/bytes.hpp"
-#include "gateway/mapping/values.hpp"
 #include "gateway/mapping/words.hpp"
+
+// Filling: from the elements of a scope to its slots.
 
 namespace otkel::mapping {
 namespace {
-
-namespace json = boost::json;
 
 Place place_of(const xml::Element& element, const XmlName* attribute) {
     auto place = element.place();
@@ -19,60 +18,59 @@ Place place_of(const xml::Element& element, const XmlName* attribute) {
     return place;
 }
 
-std::string source_of(const Place& place) {
-    return place.path + (place.line > 0 ? " (line " + std::to_string(place.line) + ")" : "");
-}
-
-std::string plain(const json::value& value) {
-    const auto* string = value.if_string();
-    return string != nullptr ? std::string(string->data(), string->size()) : json::serialize(value);
-}
-
 }  // namespace
 
-Result<JsonOutcome> Reader::read(const xml::Element& root) {
-    date_ = date_of(root);
-    json::object object;
-    scope(plan_.scope, root, nullptr, object);
-    if (findings_.any()) {
-        return fail(findings_.error("to JSON"));
+// XML Schema Part 1, section 2.6.2.
+bool is_nil(const xml::Element& element) {
+    if (element.attribute_count() == 0) {
+        return false;
     }
-    JsonOutcome outcome{std::move(object), {}};
-    outcome.keys = keys_of(plan_.keys, outcome.json);
-    return outcome;
+    const auto nil = element.attribute(instance_space, "nil");
+    return nil && (trim(*nil) == "true" || trim(*nil) == "1");
 }
 
-void Reader::scope(const Scope& scope, const xml::Element& element, const Frame* frame, json::object& target) {
-    const Here here{scope, element, frame, slots_.size(), seen_.size()};
+bool in_bag(const Rule& rule, const xml::Attribute& attribute) {
+    return attribute.space != instance_space &&
+           std::none_of(rule.known.begin(), rule.known.end(), [&](const XmlName& name) {
+               return name.local == attribute.local && name.space == attribute.space;
+           });
+}
+
+void Reader::fill(const Scope& scope, const xml::Element& element, const Frame* frame) {
+    const Here here{&scope, element, frame, slots_.size(), seen_.size()};
     slots_.resize(here.slots + scope.rules.size());
     seen_.resize(here.seen + scope.elements);
+    heres_.push_back(here);
     this->element(here, scope.element, element);
     complete(here);
-    std::vector<std::string> words;  // taken before the values move into their object
     for (const auto& choice : scope.choices) {
-        const auto* word = slot(here, choice.rule).value.if_string();
-        words.emplace_back(word == nullptr ? std::string{} : std::string(word->data(), word->size()));
-    }
-    assemble(here, scope.object, target);
-    branches(here, target, words);
-    slots_.resize(here.slots);
-    seen_.resize(here.seen);
-}
-
-void Reader::branches(const Here& here, json::object& target, const std::vector<std::string>& words) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        for (const auto& branch : here.scope.choices[i].branches) {
-            if (!words[i].empty() && branch.word == words[i]) {
-                scope(*branch.scope, here.element, here.frame, target);
+        const auto word = slot(here, choice.rule).value.text;
+        for (const auto& branch : choice.branches) {
+            if (!word.empty() && branch.word == word) {
+                fill(*branch.scope, element, frame);
+                break;
             }
         }
     }
+}
+
+// Forgets what was filled since heres_ had `first_here` entries.
+void Reader::drop(std::size_t first_here) {
+    slots_.resize(heres_[first_here].slots);
+    seen_.resize(heres_[first_here].seen);
+    heres_.resize(first_here, heres_[first_here]);
 }
 
 void Reader::element(const Here& here, const ElementNode& node, const xml::Element& element) {
     seen_[here.seen + node.id] = 1;
     if (!node.attributes.empty()) {
         attributes(here, node, element);
+    }
+    if (node.bag) {
+        bag(here, *node.bag, element);
+    }
+    for (const auto number : node.names) {
+        value(here, number, element.local(), element, nullptr);
     }
     if (!node.text.empty()) {
         text(here, node, element);
@@ -83,41 +81,60 @@ void Reader::element(const Here& here, const ElementNode& node, const xml::Eleme
 }
 
 void Reader::attributes(const Here& here, const ElementNode& node, const xml::Element& element) {
-    for (const auto& attribute : node.attributes) {
-        const auto found = element.attribute(attribute.name.space, attribute.name.local);
-        if (!found) {
+    if (element.attribute_count() == 0) {
+        return;
+    }
+    std::size_t cursor = 0;
+    for (std::size_t i = 0; i < element.attribute_count(); ++i) {
+        const auto& found = element.attribute(i);
+        const auto* known = find_from(node.attributes, cursor, [&](const AttributeNode& candidate) {
+            return candidate.name.local == found.local && spaces_[candidate.name.space_number] == found.space_id;
+        });
+        if (known == nullptr) {
             continue;
         }
-        for (const auto number : attribute.rules) {
-            value(here, number, *found, element, &attribute.name);
+        for (const auto number : known->rules) {
+            value(here, number, found.value, element, &known->name);
         }
     }
 }
 
 void Reader::text(const Here& here, const ElementNode& node, const xml::Element& element) {
+    if (is_nil(element)) {
+        for (const auto number : node.text) {
+            auto& into = slot(here, number);
+            const auto& rule = here.scope->rules[number];
+            into.value.kind = rule.nil ? Value::Kind::null : Value::Kind::failed;
+            into.element = element;
+            if (!rule.nil) {
+                complain(rule, "nil-unexpected", place_of(element, nullptr),
+                         "the element says that it has no value (xsi:nil), and the rule does not expect that",
+                         "a value; or 'nil: true' in the rule", "xsi:nil");
+            }
+        }
+        return;
+    }
     // Text around child elements that no rule knows would be put together into a value that nobody wrote.
     if (node.children.empty() && element.first_child()) {
         for (const auto number : node.text) {
-            slot(here, number).state = State::failed;
+            slot(here, number).value.kind = Value::Kind::failed;
         }
-        complain(here.scope.rules[node.text.front()], "not-a-value", place_of(element, nullptr),
+        complain(here.scope->rules[node.text.front()], "not-a-value", place_of(element, nullptr),
                  "the element holds elements where a value is expected", "text only",
                  "the element " + std::string(element.first_child()->local()));
         return;
     }
-    const auto view = element.text_view();
-    const std::string joined = view ? std::string{} : element.text();
+    const auto view = text_of(element);
     for (const auto number : node.text) {
-        value(here, number, view ? *view : std::string_view(joined), element, nullptr);
+        value(here, number, view, element, nullptr);
     }
 }
 
 void Reader::children(const Here& here, const ElementNode& node, const xml::Element& element) {
     std::size_t cursor = 0;
     for (auto child = element.first_child(); child; child = child->next_sibling()) {
-        const auto local = child->local();
         const auto* known = find_from(node.children, cursor, [&](const ElementNode& candidate) {
-            return !candidate.choice && candidate.name.local == local && candidate.name.space == child->space();
+            return !candidate.choice && names(candidate.name, *child);
         });
         if (known != nullptr) {
             this->child(here, *known, *child);
@@ -127,10 +144,11 @@ void Reader::children(const Here& here, const ElementNode& node, const xml::Elem
 
 void Reader::child(const Here& here, const ElementNode& node, const xml::Element& element) {
     const bool first = seen_[here.seen + node.id] == 0;
-    const bool repeats = node.part && here.scope.rules[*node.part].shape != Shape::object;
+    const auto shape = node.part ? here.scope->rules[*node.part].shape : Shape::value;
+    const bool repeats = shape == Shape::list || shape == Shape::languages || shape == Shape::entries;
     if (!first && !repeats) {
         // Nothing is dropped silently: a second one would have no place in JSON.
-        complain(here.scope.rules[node.first_rule], "repeated", place_of(element, nullptr),
+        complain(here.scope->rules[node.first_rule], "repeated", place_of(element, nullptr),
                  "the element occurs more than once; only a rule with 'each' reads a list", "one", "a second one");
     } else if (node.part) {
         part(here, node, element);
@@ -141,77 +159,55 @@ void Reader::child(const Here& here, const ElementNode& node, const xml::Element
 
 void Reader::part(const Here& here, const ElementNode& node, const xml::Element& element) {
     seen_[here.seen + node.id] = 1;
-    const auto number = *node.part;
-    const auto& rule = here.scope.rules[number];
-    if (rule.shape == Shape::list) {
-        list_entry(here, number, element);
-    } else if (rule.shape == Shape::languages) {
-        language(here, number, element);
-    } else {
-        const Frame inside{here.frame, &rule, 0};
-        json::object object;
-        scope(*rule.scope, element, &inside, object);
-        slot(here, number) = Slot{std::move(object), State::present};
+    auto& into = slot(here, *node.part);
+    const auto& rule = here.scope->rules[*node.part];
+    if (into.count++ == 0) {
+        into.element = element;
+        const bool null = rule.nil && rule.shape == Shape::object && is_nil(element);
+        into.value.kind = null ? Value::Kind::null : Value::Kind::text;
+    } else if (rule.shape == Shape::object) {
+        complain(rule, "repeated", place_of(element, nullptr), "another element of this object stands there already",
+                 "one", "a second one");
     }
 }
 
-void Reader::list_entry(const Here& here, RuleNumber number, const xml::Element& element) {
-    const auto& rule = here.scope.rules[number];
-    if (slot(here, number).state == State::absent) {
-        slot(here, number) = Slot{json::array{}, State::present};
+void Reader::bag(const Here& here, RuleNumber number, const xml::Element& element) {
+    for (std::size_t i = 0; i < element.attribute_count(); ++i) {
+        if (in_bag(here.scope->rules[number], element.attribute(i))) {
+            slot(here, number) = Slot{{Value::Kind::text, false, 0, {}}, element, 1};
+            return;
+        }
     }
-    const std::size_t index = slot(here, number).value.get_array().size();
-    const Frame inside{here.frame, &rule, index};
-    if (rule.scope) {
-        json::object object;
-        scope(*rule.scope, element, &inside, object);
-        slot(here, number).value.get_array().emplace_back(std::move(object));
-        return;
-    }
-    json::value entry;
-    const auto view = element.text_view();
-    if (element.first_child()) {
-        complain(rule, "not-a-value", place_of(element, nullptr),
-                 "the element holds elements where a value is expected", "text only",
-                 "the element " + std::string(element.first_child()->local()));
-    } else if (convert(rule, view ? *view : std::string_view(element.text()), element, nullptr, entry) &&
-               explain_ != nullptr) {
-        explain_->push_back({pointer_of(&inside),
-                             {plan_.rule_file, rule.mark.line, rule.mark.column, {}},
-                             source_of(element.place()),
-                             plain(entry)});
-    }
-    slot(here, number).value.get_array().emplace_back(std::move(entry));
 }
 
-void Reader::language(const Here& here, RuleNumber number, const xml::Element& element) {
-    const auto& rule = here.scope.rules[number];
-    const auto language = element.attribute(rule.language->space, rule.language->local);
-    if (!language || (*language != "kk" && *language != "ru" && *language != "en")) {
-        slot(here, number).state = State::failed;
-        complain(rule, "language-unknown", place_of(element, &*rule.language), "the text does not say its language",
-                 "kk, ru or en", language ? in_quotes(*language) : "nothing");
+void Reader::value(const Here& here, RuleNumber number, std::string_view text, const xml::Element& element,
+                   const XmlName* attribute) {
+    const auto& rule = here.scope->rules[number];
+    if (!rule.to_json || rule.constant) {
         return;
     }
     auto& into = slot(here, number);
-    if (into.state == State::absent) {
-        into = Slot{json::object{}, State::present};
-    }
-    if (into.state == State::present && !into.value.get_object().emplace(*language, element.text()).second) {
-        complain(rule, "repeated", place_of(element, nullptr), "the language occurs more than once", "one",
-                 "a second one");
-    } else if (explain_ != nullptr && into.state == State::present) {
-        explain_->push_back({pointer_of(here.frame, rule.json) + "/" + std::string(*language),
-                             {plan_.rule_file, rule.mark.line, rule.mark.column, {}},
-                             source_of(element.place()),
-                             element.text()});
+    into.element = element;
+    if (!convert(rule, text, element, attribute, into.value)) {
+        into.value = Value{Value::Kind::failed, false, 0, {}};
     }
 }
 
 bool Reader::convert(const Rule& rule, std::string_view text, const xml::Element& element, const XmlName* attribute,
-                     json::value& out) {
+                     Value& out) {
     Mismatch why;
-    if (json_of(rule.type, text, date_, out, why)) {
+    bool fits = true;
+    Value named{Value::Kind::text, false, 0, text};
+    if (rule.element_name) {
+        const auto name = name_in_json(element.space(), element.local());
+        named.text = name ? std::string_view(storage_.emplace_back(*name)) : text;
+    } else if (rule.type.type == Type::qualified_name) {
+        named.text = trim(text);
+        fits = qualified(element, named);
+        why.detail = "the prefix of the name is not declared, or its namespace is none that the mapping knows";
+        why.expected = "a name in one of the namespaces of the mapping";
+    }
+    if (fits && value_of(rule.type, named.text, date_, storage_, out, why)) {
         return true;
     }
     if (findings_.next()) {
@@ -222,81 +218,71 @@ bool Reader::convert(const Rule& rule, std::string_view text, const xml::Element
     return false;
 }
 
-void Reader::value(const Here& here, RuleNumber number, std::string_view text, const xml::Element& element,
-                   const XmlName* attribute) {
-    const auto& rule = here.scope.rules[number];
-    if (!rule.to_json || rule.constant) {
-        return;
+// From the prefix of the document to that of the mapping.
+bool Reader::qualified(const xml::Element& element, Value& value) {
+    const auto colon = value.text.find(':');
+    const auto prefix = colon == std::string_view::npos ? std::string_view{} : value.text.substr(0, colon);
+    const auto space = element.namespace_of(prefix);
+    if (!space && !prefix.empty()) {
+        return false;
     }
-    auto& into = slot(here, number);
-    into.state = convert(rule, text, element, attribute, into.value) ? State::present : State::failed;
-    if (explain_ != nullptr && into.state == State::present) {
-        derive(here, rule, source_of(place_of(element, attribute)), into.value);
+    const auto name = name_in_json(space.value_or(std::string_view{}),
+                                   colon == std::string_view::npos ? value.text : value.text.substr(colon + 1));
+    if (name) {
+        value.text = storage_.emplace_back(*name);
     }
+    return name.has_value();
+}
+
+std::optional<std::string> Reader::name_in_json(std::string_view space, std::string_view local) const {
+    if (space.empty()) {
+        return std::string(local);
+    }
+    for (const auto& [prefix, known] : plan_.namespaces) {
+        if (known == space) {
+            return prefix + ":" + std::string(local);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view Reader::text_of(const xml::Element& element) {
+    const auto view = element.text_view();
+    return view ? *view : std::string_view(storage_.emplace_back(element.text()));
 }
 
 void Reader::complete(const Here& here) {
-    for (std::size_t i = 0; i < here.scope.rules.size(); ++i) {
-        const auto number = static_cast<RuleNumber>(i);
-        if (slot(here, number).state == State::absent && here.scope.rules[i].to_json) {
+    for (const auto number : here.scope->unasked) {
+        if (slot(here, number).value.kind == Value::Kind::absent) {
             complete_absent(here, number);
         }
     }
 }
 
 void Reader::complete_absent(const Here& here, RuleNumber number) {
-    const auto& rule = here.scope.rules[number];
+    const auto& rule = here.scope->rules[number];
+    auto& into = slot(here, number);
     const bool held = seen_[here.seen + rule.holder] != 0;
-    const auto fill = [&](const json::value& value) {
-        slot(here, number) = Slot{value, State::present};
-        if (explain_ != nullptr) {
-            derive(here, rule, {}, value);
-        }
-    };
+    const bool lists = rule.shape == Shape::list || rule.shape == Shape::entries;
     if (rule.constant) {
-        fill(rule.value);
-    } else if (rule.shape == Shape::list && held && !rule.empty_is_absent && !(rule.required && rule.holder == 0)) {
-        slot(here, number) = Slot{json::array{}, State::present};
-    } else if (!rule.default_value.is_null() && held) {
-        fill(rule.default_value);
+        into.value = rule.value.value();
+    } else if (lists && held && !rule.empty_is_absent && !(rule.required && rule.holder == 0)) {
+        into.value.kind = Value::Kind::text;
+    } else if (rule.default_value.kind != Value::Kind::absent && held) {
+        into.value = rule.default_value.value();
     } else if (rule.required) {
-        slot(here, number).state = State::failed;
+        into.value.kind = Value::Kind::failed;
         complain(rule, "required-missing", here.element.place(), rule.xml + " is missing", rule.xml, "nothing");
     }
 }
 
-bool Reader::present(const Here& here, const JsonNode& node) const {
-    for (const auto number : node.rules) {
-        const auto& rule = here.scope.rules[number];
-        if (rule.to_json && slots_[here.slots + number].state == State::present && (!rule.constant || !node.carries)) {
-            return true;
-        }
+std::vector<std::uint16_t> Reader::spaces_of(const xml::Element& root) const {
+    std::vector<std::uint16_t> ids;
+    ids.reserve(plan_.spaces.size());
+    for (const auto& space : plan_.spaces) {
+        ids.push_back(root.id_of_space(space));
     }
-    for (const auto& child : node.children) {
-        if (present(here, child) && (child.carries || !node.carries)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void Reader::assemble(const Here& here, const JsonNode& node, json::object& target) {
-    target.reserve(target.size() + node.children.size());
-    for (const auto& child : node.children) {
-        for (const auto number : child.rules) {
-            auto& from = slot(here, number);
-            if (here.scope.rules[number].to_json && from.state == State::present) {
-                target.emplace(child.name, std::move(from.value));
-            }
-        }
-        if (child.children.empty() || !present(here, child)) {
-            continue;
-        }
-        auto& member = target.emplace(child.name, json::object{}).first->value();
-        if (member.is_object()) {
-            assemble(here, child, member.get_object());
-        }
-    }
+    return ids;
 }
 
 std::string Reader::date_of(const xml::Element& root) const {
@@ -316,6 +302,12 @@ std::string Reader::date_of(const xml::Element& root) const {
     } else {
         text = at->text();
     }
+    for (const auto& form : plan_.codes_on->forms) {
+        if (auto iso = form.to_iso(trim(text))) {
+            text = std::move(*iso);
+            break;
+        }
+    }
     const auto day = trim(text).substr(0, 10);
     return is_date(day) ? std::string(day) : std::string{};
 }
@@ -325,13 +317,6 @@ void Reader::complain(const Rule& rule, std::string_view code, Place place, std:
     if (findings_.next()) {
         findings_.describe(code, std::move(place), rule.mark, std::move(detail), std::move(expected), std::move(found));
     }
-}
-
-void Reader::derive(const Here& here, const Rule& rule, std::string source, const json::value& value) {
-    explain_->push_back({pointer_of(here.frame, rule.json),
-                         {plan_.rule_file, rule.mark.line, rule.mark.column, {}},
-                         std::move(source),
-                         plain(value)});
 }
 
 }  // namespace otkel::mapping

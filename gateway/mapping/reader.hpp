@@ -1,65 +1,113 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "gateway/mapping/run.hpp"
 
 namespace otkel::mapping {
 
-// XML to JSON: one pass over the children of each element, matched against the trie; values are converted where they
-// are found and wait in slots until their object is put together in the order of the rules. One use, one thread.
+// XML to JSON. Of every scope, one pass over the children of its element, matched against the trie, fills slots with
+// values that are views of the document; then the trie of members is walked in its order and written to the sink.
+// Lists, objects and documents wait as a place in the tree until it is their turn, so that the memory needed beside the
+// tree does not grow with the message. One use, one thread.
 class Reader {
 public:
-    Reader(const MessagePlan& plan, std::vector<Derivation>* explain)
-        : plan_(plan), explain_(explain), findings_(plan) {}
-    [[nodiscard]] Result<JsonOutcome> read(const xml::Element& root);
+    Reader(const MessagePlan& plan, const ReadOptions& options) : plan_(plan), options_(options), findings_(plan) {}
+    // Writes one value, the object of the message, to the sink: JsonText or JsonTree. What was written is of use only
+    // when no error comes back.
+    template <class Sink>
+    [[nodiscard]] Result<std::vector<BusinessKey>> read(const xml::Element& root, Sink& sink);
 
 private:
-    enum class State : std::uint8_t { absent, present, failed };
     struct Slot {
-        boost::json::value value;
-        State state{State::absent};
+        Value value;
+        std::optional<xml::Element> element;  // where the value stands; the first one of a list
+        std::uint32_t count{0};               // how many elements a list, entries or languages have
     };
+    // A scope whose slots are filled, or are being filled.
     struct Here {
-        const Scope& scope;
-        const xml::Element& element;
+        const Scope* scope;
+        xml::Element element;
         const Frame* frame;
-        std::size_t slots;  // where those of this scope begin
+        std::size_t slots;  // where its own begin
         std::size_t seen;
     };
+    // One of the scopes that write into the same object: a scope itself and the branches that its choices took.
+    struct Layer {
+        std::size_t here;  // in heres_
+        const JsonNode* node;
+    };
 
-    void scope(const Scope& scope, const xml::Element& element, const Frame* frame, boost::json::object& target);
+    // Filling (reader.cpp)
+    void fill(const Scope& scope, const xml::Element& element, const Frame* frame);
+    void drop(std::size_t first_here);
     void element(const Here& here, const ElementNode& node, const xml::Element& element);
     void attributes(const Here& here, const ElementNode& node, const xml::Element& element);
     void children(const Here& here, const ElementNode& node, const xml::Element& element);
     void text(const Here& here, const ElementNode& node, const xml::Element& element);
     void child(const Here& here, const ElementNode& node, const xml::Element& element);
     void part(const Here& here, const ElementNode& node, const xml::Element& element);
-    void list_entry(const Here& here, RuleNumber number, const xml::Element& element);
-    void language(const Here& here, RuleNumber number, const xml::Element& element);
-    [[nodiscard]] bool convert(const Rule& rule, std::string_view text, const xml::Element& element,
-                               const XmlName* attribute, boost::json::value& out);
+    void bag(const Here& here, RuleNumber number, const xml::Element& element);
     void value(const Here& here, RuleNumber number, std::string_view text, const xml::Element& element,
                const XmlName* attribute);
-
+    [[nodiscard]] bool convert(const Rule& rule, std::string_view text, const xml::Element& element,
+                               const XmlName* attribute, Value& out);
+    [[nodiscard]] bool qualified(const xml::Element& element, Value& value);
+    [[nodiscard]] std::string_view text_of(const xml::Element& element);
     void complete(const Here& here);
     void complete_absent(const Here& here, RuleNumber number);
+
+    // Writing (reader_output.cpp)
+    template <class Sink>
+    void object(const Scope& scope, const xml::Element& element, const Frame* frame, Sink& sink);
+    template <class Sink>
+    void members(std::span<const Layer> layers, Sink& sink);
+    template <class Sink>
+    void member(const Here& here, RuleNumber number, const JsonNode& node, Sink& sink);
+    template <class Sink>
+    void structure(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
+    template <class Sink>
+    void list(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
+    template <class Sink>
+    void list_entry(const Frame& inside, const xml::Element& element, Sink& sink);
+    template <class Sink>
+    void languages(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
+    template <class Sink>
+    void entries(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
+    template <class Sink>
+    void attributes_of(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
+    template <class Sink>
+    void document(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
     [[nodiscard]] bool present(const Here& here, const JsonNode& node) const;
-    void assemble(const Here& here, const JsonNode& node, boost::json::object& target);
-    void branches(const Here& here, boost::json::object& target, const std::vector<std::string>& words);
 
     [[nodiscard]] std::string date_of(const xml::Element& root) const;
     void complain(const Rule& rule, std::string_view code, Place place, std::string detail, std::string expected,
                   std::string found);
-    void derive(const Here& here, const Rule& rule, std::string source, const boost::json::value& value);
+    void derive(std::string target, const Rule& rule, std::string source, const Value& value);
+    [[nodiscard]] std::optional<std::string> name_in_json(std::string_view space, std::string_view local) const;
+    [[nodiscard]] std::vector<std::uint16_t> spaces_of(const xml::Element& root) const;
+    [[nodiscard]] bool names(const XmlName& name, const xml::Element& element) const {
+        return name.local == element.local() && spaces_[name.space_number] == element.space_id();
+    }
     Slot& slot(const Here& here, RuleNumber number) { return slots_[here.slots + number]; }
 
     const MessagePlan& plan_;
-    std::vector<Derivation>* explain_;
+    const ReadOptions& options_;
     Findings findings_;
     std::string date_;
+    std::vector<std::uint16_t> spaces_;  // the numbers of MessagePlan::spaces in the tree that is being read
     std::vector<Slot> slots_;
     std::vector<std::uint8_t> seen_;
+    std::vector<Here> heres_;
+    Storage storage_;
+    KeyCollector keys_;
 };
+
+// Whether the element says xsi:nil.
+[[nodiscard]] bool is_nil(const xml::Element& element);
+// Whether an attribute belongs to a rule with 'attributes': no other rule reads it.
+[[nodiscard]] bool in_bag(const Rule& rule, const xml::Attribute& attribute);
 
 }  // namespace otkel::mapping

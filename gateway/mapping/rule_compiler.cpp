@@ -7,25 +7,29 @@ namespace otkel::mapping {
 
 Scope RuleCompiler::fields(const YAML::Node& list, std::size_t depth) {
     ScopeBuilder scope(source_);
+    entries(scope, list, depth);
+    return scope.finish();
+}
+
+void RuleCompiler::entries(ScopeBuilder& scope, const YAML::Node& list, std::size_t depth) {
     if (depth > nesting_max) {
         source_.complain(list,
                          "rules stand more than " + std::to_string(nesting_max) + " levels deep inside one another");
-        return scope.finish();
+        return;
     }
     const auto entries = source_.list(list, "fields");
     if (entries && entries->empty()) {
         source_.complain(list, "'fields' has no rules");
     }
     for (const auto& node : entries.value_or(std::vector<YAML::Node>{})) {
-        if (++rules_ > rules_max) {
-            if (rules_ == rules_max + 1) {
+        if (++compilation_.rules > rules_max) {
+            if (compilation_.rules == rules_max + 1) {
                 source_.complain(node, "the mapping has more than " + std::to_string(rules_max) + " rules");
             }
             break;
         }
         entry(scope, node, depth);
     }
-    return scope.finish();
 }
 
 void RuleCompiler::entry(ScopeBuilder& scope, const YAML::Node& node, std::size_t depth) {
@@ -39,6 +43,14 @@ void RuleCompiler::entry(ScopeBuilder& scope, const YAML::Node& node, std::size_
         object(scope, map, depth);
     } else if (map.has("choose")) {
         choose(scope, map, depth);
+    } else if (map.has("entries")) {
+        pairs(scope, map);
+    } else if (map.has("attributes")) {
+        bag(scope, map);
+    } else if (map.has("document")) {
+        document(scope, map, depth);
+    } else if (map.has("use")) {
+        use(scope, map, depth);
     } else if (map.has("to-json")) {
         one_way(scope, map, "to-json", Direction::to_json);
     } else if (map.has("to-xml")) {
@@ -55,6 +67,17 @@ Rule RuleCompiler::common(YamlMap& map, Direction direction) const {
     rule.to_json = direction != Direction::to_xml;
     rule.to_xml = direction != Direction::to_json;
     rule.required = map.flag("required");
+    rule.nil = map.flag("nil");
+    rule.json_mark = map.mark_of("json");
+    rule.type_mark = map.mark_of(map.has("codes") ? "codes" : "as");
+    rule.value_mark = map.mark_of(map.has("value") ? "value" : "default");
+    rule.use = compilation_.use;
+    rule.xml_mark = rule.mark;
+    for (const auto* key : {"xml", "each", "object", "entries", "attributes", "document"}) {
+        if (map.has(key)) {
+            rule.xml_mark = map.mark_of(key);
+        }
+    }
     return rule;
 }
 
@@ -81,7 +104,8 @@ void RuleCompiler::field(ScopeBuilder& scope, YamlMap& map, Direction direction)
         source_.complain(map.mark(), "a rule names both sides, 'xml' and 'json'; only a constant has one",
                          xml ? "json: …" : "xml: …");
     }
-    if (map.has("as") && !map.has("codes") && map.take("as")->IsScalar() && map.take("as")->Scalar() == "text") {
+    const auto as = map.has("codes") ? std::nullopt : map.take("as");
+    if (as && as->IsScalar() && source_.expanded(*as, as->Scalar()) == "text") {
         if (xml) {
             language_text(scope, map, rule, *xml);
         }
@@ -91,8 +115,15 @@ void RuleCompiler::field(ScopeBuilder& scope, YamlMap& map, Direction direction)
     default_value(map, rule);
     const auto json = json_path(map);
     const auto text = xml ? source_.text(*xml, "xml") : std::nullopt;
-    const auto path = text ? paths_.xml(*xml, *text) : std::nullopt;
+    rule.element_name = text == "name()";
+    const auto path = !text               ? std::nullopt
+                      : rule.element_name ? std::optional<XmlPath>{XmlPath{}}
+                                          : paths_.xml(*xml, *text);
     if (path && json) {
+        rule.attribute = path->attribute.has_value();
+        if (rule.nil && (rule.attribute || rule.element_name)) {
+            source_.complain(rule.mark, "'nil' is for elements: XML Schema knows no attribute without a value");
+        }
         rule.xml = *text;
         scope.add(std::move(rule), path, json);
     }
@@ -108,9 +139,12 @@ void RuleCompiler::constant(ScopeBuilder& scope, YamlMap& map, Direction directi
         source_.complain(rule.mark, "a constant is written as it stands and takes no 'codes'");
     } else if (rule.now && direction == Direction::to_json) {
         source_.complain(rule.mark, "'value: now' is written to XML only");
-    } else if (!rule.now && !json_of(rule.type, text, {}, rule.value, why)) {
+    } else if (auto given = rule.now ? std::nullopt : given_of(rule.type, text, why)) {
+        rule.value = std::move(*given);
+    } else if (!rule.now) {
         source_.complain(rule.mark, "'value' does not fit its type: " + why.detail, why.expected, in_quotes(text));
-    } else if (const auto obstacle = unwritable(text); obstacle && direction == Direction::to_xml) {
+    }
+    if (const auto obstacle = unwritable(text); obstacle && direction == Direction::to_xml) {
         source_.complain(rule.mark, "'value' holds " + *obstacle + ", which cannot stand in XML");
     }
     if (direction == Direction::to_json) {
@@ -128,7 +162,29 @@ void RuleCompiler::constant(ScopeBuilder& scope, YamlMap& map, Direction directi
     }
     if (const auto path = xml ? paths_.xml(*node, *xml) : std::nullopt) {
         rule.xml = *xml;
+        rule.attribute = path->attribute.has_value();
+        written(rule);
         scope.add(std::move(rule), path, std::nullopt);
+    }
+}
+
+// A constant goes into XML as its type writes it.
+void RuleCompiler::written(Rule& rule) const {
+    if (rule.value.kind == Value::Kind::absent) {
+        return;
+    }
+    boost::json::value value;
+    switch (rule.value.kind) {
+        case Value::Kind::number: value = rule.value.number; break;
+        case Value::Kind::flag: value = rule.value.flag; break;
+        default: value = rule.value.text;
+    }
+    Mismatch why;
+    std::string buffer;
+    if (const auto text = text_of(rule.type, value, {}, buffer, why)) {
+        rule.value = {Value::Kind::text, false, 0, std::string(*text)};
+    } else {
+        source_.complain(rule.mark, "'value' does not fit its type: " + why.detail, why.expected);
     }
 }
 
@@ -152,6 +208,9 @@ void RuleCompiler::language_text(ScopeBuilder& scope, YamlMap& map, const Rule& 
     Rule rule;
     rule.shape = Shape::languages;
     rule.mark = common_part.mark;
+    rule.xml_mark = common_part.xml_mark;
+    rule.json_mark = common_part.json_mark;
+    rule.use = common_part.use;
     rule.to_json = common_part.to_json;
     rule.to_xml = common_part.to_xml;
     rule.required = common_part.required;
@@ -173,6 +232,9 @@ void RuleCompiler::language_elements(ScopeBuilder& scope, const Rule& common_par
         }
         Rule rule;
         rule.mark = common_part.mark;
+        rule.xml_mark = source_.mark(member.value);
+        rule.json_mark = common_part.json_mark;
+        rule.use = common_part.use;
         rule.to_json = common_part.to_json;
         rule.to_xml = common_part.to_xml;
         rule.required = common_part.required;

@@ -27,17 +27,20 @@ void RuleCompiler::list(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
                                  text->substr(0, text->rfind('/')) + "' is");
         }
     }
-    if (const auto inner = map.take("fields")) {
+    rule.scope = inner(map, depth);
+    if (rule.scope) {
         if (map.has("as") || map.has("codes")) {
             source_.complain(
                 map.mark(),
                 "a list has 'fields' when its entries are objects, 'as' or 'codes' when they are values; not both");
         }
-        rule.scope = std::make_unique<const Scope>(fields(*inner, depth + 1));
         static_cast<void>(map.take("as"));
         static_cast<void>(map.take("codes"));
     } else {
         rule.type = type(map);
+    }
+    if (path) {
+        check_any(map, *path, rule);
     }
     map.finish();
     if (path && json) {
@@ -56,10 +59,11 @@ void RuleCompiler::object(ScopeBuilder& scope, YamlMap& map, std::size_t depth) 
     if (!map.has("json")) {
         source_.complain(map.mark(), "the object has no 'json'");
     }
-    if (const auto inner = map.take("fields")) {
-        rule.scope = std::make_unique<const Scope>(fields(*inner, depth + 1));
-    } else {
+    rule.scope = inner(map, depth);
+    if (!rule.scope) {
         source_.complain(map.mark(), "the object has no 'fields'");
+    } else if (path) {
+        check_any(map, *path, rule);
     }
     map.finish();
     if (path && json && rule.scope) {
@@ -89,9 +93,16 @@ void RuleCompiler::choose(ScopeBuilder& scope, YamlMap& map, std::size_t depth) 
     }
     decides.finish();
     const auto text = xml ? source_.text(*xml, "xml") : std::nullopt;
-    const auto path = text ? paths_.xml(*xml, *text) : std::nullopt;
+    rule.element_name = text == "name()";
+    const auto path = !text               ? std::nullopt
+                      : rule.element_name ? std::optional<XmlPath>{XmlPath{}}
+                                          : paths_.xml(*xml, *text);
     if (path && json) {
         rule.xml = *text;
+        rule.attribute = path->attribute.has_value();
+        const bool typed =
+            path->attribute && path->attribute->space == instance_space && path->attribute->local == "type";
+        rule.type.type = typed ? Type::qualified_name : Type::string;
         branches(scope, *when, std::move(rule), *path, *json, depth);
     }
 }
@@ -107,7 +118,7 @@ void RuleCompiler::branches(ScopeBuilder& scope, const YAML::Node& when, Rule ru
             continue;
         }
         const auto word = branch.text("json").value_or(member.key);
-        const auto inner = branch.take("fields");
+        auto inner_scope = inner(branch, depth);
         branch.finish();
         for (const auto& earlier : choice.branches) {
             if (earlier.word == word) {
@@ -115,13 +126,19 @@ void RuleCompiler::branches(ScopeBuilder& scope, const YAML::Node& when, Rule ru
             }
         }
         entries.push_back(CodeEntry{member.key, word, {}, {}, false});
-        choice.branches.push_back({word, std::make_unique<const Scope>(inner ? fields(*inner, depth + 1) : Scope{})});
+        std::optional<XmlName> name;
+        if (rule.element_name || rule.type.type == Type::qualified_name) {
+            name = paths_.name(member.key_node, member.key);
+        }
+        choice.branches.push_back({word, name, inner_scope ? std::move(inner_scope) : std::make_unique<Scope>(),
+                                   source_.mark(member.key_node)});
     }
     if (cases.valid() && choice.branches.empty()) {
         source_.complain(when, "'when' has no branches");
     }
-    own_tables_.push_back(std::make_unique<const CodeTable>("when", false, std::move(entries)));
-    rule.type.codes = own_tables_.back().get();
+    auto& tables = compilation_.plan.own_tables;
+    tables.push_back(std::make_unique<const CodeTable>("when", false, std::move(entries)));
+    rule.type.codes = tables.back().get();
     choice.rule = scope.add(std::move(rule), xml, json);
     scope.add_choice(std::move(choice));
 }
@@ -133,18 +150,20 @@ ValueType RuleCompiler::type(YamlMap& map) const {
         source_.complain(map.mark(), "a value has 'as' or 'codes', not both: a code is text");
     }
     if (codes) {
-        return ValueType{Type::string, {}, table(*codes)};
+        return ValueType{Type::string, {}, {}, table(*codes)};
     }
     if (!as) {
         return {};
     }
     if (!as->IsSequence()) {
-        return named_type(*as);
+        auto named = named_type(*as);
+        forms(map, named);
+        return named;
     }
     if (as->size() == 0) {
         source_.complain(*as, "the list in 'as' is empty", "kinds of identifiers");
     }
-    ValueType any{Type::identifier, {}, nullptr};
+    ValueType any{Type::identifier, {}, {}, nullptr};
     for (const auto& word : *as) {
         const auto one = named_type(word);
         if (one.type != Type::identifier) {
@@ -153,6 +172,38 @@ ValueType RuleCompiler::type(YamlMap& map) const {
         any.kinds.insert(any.kinds.end(), one.kinds.begin(), one.kinds.end());
     }
     return any;
+}
+
+void RuleCompiler::forms(YamlMap& map, ValueType& type) const {
+    const auto node = map.take("form");
+    if (!node) {
+        return;
+    }
+    if (type.type != Type::date && type.type != Type::date_time) {
+        source_.complain(*node, "'form' is for 'as: date' and 'as: dateTime'");
+        return;
+    }
+    const auto one = [&](const YAML::Node& written) {
+        const auto pattern = source_.text(written, "form");
+        std::string why;
+        const auto form = pattern ? DateForm::parse(*pattern, why) : std::nullopt;
+        if (pattern && !form) {
+            source_.complain(written, "the form cannot be read: " + why, "for example dd.MM.yyyy", in_quotes(*pattern));
+        } else if (form && (!form->has_date() || (type.type == Type::date) == form->has_time())) {
+            source_.complain(written,
+                             type.type == Type::date ? "the form of a date has year, month and day, and no time"
+                                                     : "the form of a dateTime has a date and a time",
+                             type.type == Type::date ? "dd.MM.yyyy" : "dd.MM.yyyy HH:mm:ss", in_quotes(*pattern));
+        } else if (form) {
+            type.forms.push_back(*form);
+        }
+    };
+    if (!node->IsSequence()) {
+        one(*node);
+    }
+    for (const auto& written : node->IsSequence() ? *node : YAML::Node{}) {
+        one(written);
+    }
 }
 
 ValueType RuleCompiler::named_type(const YAML::Node& as) const {
@@ -178,9 +229,10 @@ const CodeTable* RuleCompiler::table(const YAML::Node& node) const {
     if (!name) {
         return nullptr;
     }
-    const auto* table = codes_.find(*name);
+    const auto& tables = *compilation_.plan.codes;
+    const auto* table = tables.find(*name);
     if (table == nullptr) {
-        source_.complain(node, "no table of codes is called '" + *name + "'" + suggestion(*name, codes_.names()));
+        source_.complain(node, "no table of codes is called '" + *name + "'" + suggestion(*name, tables.names()));
     }
     return table;
 }
@@ -201,8 +253,10 @@ void RuleCompiler::default_value(YamlMap& map, Rule& rule) const {
                                              "' does not have '" + *text + "'" +
                                              suggestion(*text, rule.type.codes->all_words()));
         }
-        rule.default_value = *text;
-    } else if (!json_of(rule.type, *text, {}, rule.default_value, why)) {
+        rule.default_value = {Value::Kind::text, false, 0, *text};
+    } else if (auto given = given_of(rule.type, *text, why)) {
+        rule.default_value = std::move(*given);
+    } else {
         source_.complain(map.mark(), "'default' does not fit its type: " + why.detail, why.expected, in_quotes(*text));
     }
 }

@@ -2,56 +2,33 @@
 
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
+#include <numeric>
+#include <tuple>
 
 namespace otkel::mapping {
 namespace {
 
 namespace json = boost::json;
 
-class KeyCollector {
-public:
-    void collect(const KeyPath& path, const json::value& value) { walk(path, 0, value); }
-    [[nodiscard]] std::vector<BusinessKey> take() { return std::move(keys_); }
-
-private:
-    void walk(const KeyPath& path, std::size_t step, const json::value& value) {
-        if (keys_.size() >= keys_max) {
-            return;
-        }
-        if (step == path.steps.size()) {
-            add(path.name, value);
-            return;
-        }
-        const auto* object = value.if_object();
-        const auto* member = object == nullptr ? nullptr : object->if_contains(path.steps[step].name);
-        if (member == nullptr) {
-            return;
-        }
-        if (!path.steps[step].each) {
-            walk(path, step + 1, *member);
-        } else if (const auto* list = member->if_array()) {
-            for (const auto& entry : *list) {
-                walk(path, step + 1, entry);
-            }
+void walk(const KeyPath& path, std::size_t step, const json::value& value, std::uint16_t key, KeyCollector& keys) {
+    if (step == path.steps.size()) {
+        keys.add(key, value);
+        return;
+    }
+    const auto* object = value.if_object();
+    const auto* member = object == nullptr ? nullptr : object->if_contains(path.steps[step].name);
+    if (member == nullptr) {
+        return;
+    }
+    if (!path.steps[step].each) {
+        walk(path, step + 1, *member, key, keys);
+    } else if (const auto* list = member->if_array()) {
+        for (const auto& entry : *list) {
+            walk(path, step + 1, entry, key, keys);
         }
     }
-
-    void add(const std::string& name, const json::value& value) {
-        std::string text;
-        if (const auto* string = value.if_string()) {
-            text.assign(string->data(), string->size());
-        } else if (value.is_int64() || value.is_uint64()) {
-            text = value.is_int64() ? fmt::to_string(value.get_int64()) : fmt::to_string(value.get_uint64());
-        }
-        if (!text.empty() && seen_.emplace(name, text).second) {
-            keys_.emplace_back(name, std::move(text));
-        }
-    }
-
-    std::vector<BusinessKey> keys_;
-    std::set<BusinessKey> seen_;
-};
+}
 
 }  // namespace
 
@@ -103,11 +80,27 @@ void Findings::describe(std::string_view code, Place place, const Mark& rule, st
     finding.place = std::move(place);
     finding.expected = std::move(expected);
     finding.found = std::move(found);
-    finding.detail = fmt::format("{} (rule {}:{})", detail, plan_.rule_file, rule.line);
+    finding.detail = fmt::format("{} (rule {}:{})", detail, plan_.files.at(rule.file), rule.line);
     findings_.push_back(std::move(finding));
 }
 
+// As they stand in the message; what is missing stands where the element is that misses it.
+void Findings::sort() {
+    std::vector<std::size_t> order(findings_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::tie(findings_[a].place.line, a) < std::tie(findings_[b].place.line, b);
+    });
+    std::vector<Finding> sorted;
+    sorted.reserve(order.size());
+    for (const auto index : order) {
+        sorted.push_back(std::move(findings_[index]));
+    }
+    findings_ = std::move(sorted);
+}
+
 Error Findings::error(std::string_view direction) {
+    sort();
     if (count_ > findings_max) {
         Finding rest;
         rest.code = "more-findings";
@@ -123,12 +116,54 @@ Error Findings::error(std::string_view direction) {
     return error;
 }
 
+void KeyCollector::add(std::uint16_t key, const Value& value) {
+    if (value.kind == Value::Kind::text) {
+        add(key, value.text);
+    } else if (value.kind == Value::Kind::number) {
+        add(key, std::string_view(fmt::to_string(value.number)));
+    }
+}
+
+void KeyCollector::add(std::uint16_t key, const json::value& value) {
+    if (const auto* string = value.if_string()) {
+        add(key, std::string_view(string->data(), string->size()));
+    } else if (value.is_int64() || value.is_uint64()) {
+        add(key, std::string_view(value.is_int64() ? fmt::to_string(value.get_int64())
+                                                   : fmt::to_string(value.get_uint64())));
+    }
+}
+
+void KeyCollector::add(std::uint16_t key, std::string_view text) {
+    if (text.empty() || keys_.size() >= keys_max || seen_.contains(std::pair{key, text})) {
+        return;
+    }
+    const auto& kept = keys_.emplace_back(key, text);
+    seen_.emplace(key, kept.second);
+}
+
+std::vector<BusinessKey> KeyCollector::take(const std::vector<KeyPath>& paths) {
+    std::vector<BusinessKey> keys;
+    keys.reserve(keys_.size());
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        for (auto& [key, text] : keys_) {
+            if (key == i + 1) {
+                keys.emplace_back(paths[i].name, std::move(text));
+            }
+        }
+    }
+    return keys;
+}
+
 std::vector<BusinessKey> keys_of(const std::vector<KeyPath>& paths, const json::value& value) {
     KeyCollector collector;
-    for (const auto& path : paths) {
-        collector.collect(path, value);
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        walk(paths[i], 0, value, static_cast<std::uint16_t>(i + 1), collector);
     }
-    return collector.take();
+    return collector.take(paths);
+}
+
+Place place_of_rule(const MessagePlan& plan, const Mark& mark) {
+    return {plan.files.at(mark.file), mark.line, mark.column, {}};
 }
 
 }  // namespace otkel::mapping

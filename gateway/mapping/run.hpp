@@ -1,8 +1,12 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/mapping/mapping.hpp"
@@ -38,13 +42,46 @@ public:
     [[nodiscard]] Error error(std::string_view direction);
 
 private:
+    void sort();
+
     const MessagePlan& plan_;
     std::size_t count_{0};
     std::vector<Finding> findings_;
 };
 
-// Each distinct value once, in the order of the message, at most keys_max of them.
+// The business keys of a message: each distinct value once, at most keys_max of them.
+class KeyCollector {
+public:
+    // `key` counts the keys of the mapping from 1.
+    void add(std::uint16_t key, const Value& value);
+    void add(std::uint16_t key, const boost::json::value& value);
+    // In the order of the mapping's keys, then of the message.
+    [[nodiscard]] std::vector<BusinessKey> take(const std::vector<KeyPath>& paths);
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        template <class Text>
+        std::size_t operator()(const std::pair<std::uint16_t, Text>& key) const {
+            return std::hash<std::string_view>{}(key.second) + key.first;
+        }
+    };
+    struct Same {
+        using is_transparent = void;
+        template <class A, class B>
+        bool operator()(const A& a, const B& b) const {
+            return a.first == b.first && a.second == b.second;
+        }
+    };
+    void add(std::uint16_t key, std::string_view text);
+
+    std::deque<std::pair<std::uint16_t, std::string>> keys_;
+    boost::unordered_flat_set<std::pair<std::uint16_t, std::string_view>, Hash, Same> seen_;  // of keys_
+};
 [[nodiscard]] std::vector<BusinessKey> keys_of(const std::vector<KeyPath>& paths, const boost::json::value& json);
+
+// Where a rule is written.
+[[nodiscard]] Place place_of_rule(const MessagePlan& plan, const Mark& mark);
 
 // The place of `node` in `children` whose name fits, searched from where the last one was found: documents follow the
 // order of their schema, so that one look usually does.

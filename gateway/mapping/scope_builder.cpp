@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "gateway/mapping/json_sinks.hpp"
+
 namespace otkel::mapping {
 namespace {
 
 bool mark_carriers(ElementNode& node, const Scope& scope) {
     const auto carried = [&](RuleNumber number) { return scope.rules[number].to_xml && !scope.rules[number].constant; };
-    bool carries =
-        node.part.has_value() || node.choice.has_value() || std::any_of(node.text.begin(), node.text.end(), carried);
+    bool carries = node.part.has_value() || node.bag.has_value() || node.choice.has_value() ||
+                   std::any_of(node.text.begin(), node.text.end(), carried);
     for (const auto& attribute : node.attributes) {
         carries = std::any_of(attribute.rules.begin(), attribute.rules.end(), carried) || carries;
     }
@@ -91,14 +93,35 @@ ElementNode* ScopeBuilder::descend(RuleNumber number, const XmlPath& path, std::
     return node;
 }
 
+std::string ScopeBuilder::line_of(RuleNumber number) const {
+    const auto& mark = scope_.rules[number].mark;
+    const bool elsewhere = mark.file != source_.number && source_.files != nullptr;
+    return std::to_string(mark.line) +
+           (elsewhere ? " of " + std::filesystem::path(source_.files->at(mark.file)).filename().string() : "");
+}
+
 void ScopeBuilder::add_xml(RuleNumber number, const XmlPath& path) {
     auto& rule = scope_.rules[number];
+    if (rule.any_element) {
+        add_any(number, path);
+        return;
+    }
     const auto known = scope_.elements;
     auto* node = descend(number, path, rule.holder);
     if (node == nullptr) {
         return;
     }
+    if (rule.element_name) {
+        node->names.push_back(number);
+        return;
+    }
+    if (rule.shape == Shape::attributes) {
+        rule.holder = node->id;
+        node->bag = number;
+        return;
+    }
     if (rule.shape != Shape::value) {
+        rule.names = {node->name};
         add_part(number, *node, scope_.elements > known);
         return;
     }
@@ -119,6 +142,28 @@ void ScopeBuilder::add_xml(RuleNumber number, const XmlPath& path) {
         }
     }
     node->attributes.push_back({*path.attribute, {number}});
+}
+
+// One element for each name that the choice knows; the first of them writes.
+void ScopeBuilder::add_any(RuleNumber number, const XmlPath& path) {
+    auto one = path;
+    bool first = true;
+    const auto& choice = scope_.rules[number].scope->choices.front();
+    for (const auto& branch : choice.branches) {
+        if (!branch.name) {
+            continue;
+        }
+        one.elements.back() = *branch.name;
+        const auto known = scope_.elements;
+        auto* node = descend(number, one, scope_.rules[number].holder);
+        if (node == nullptr) {
+            return;
+        }
+        add_part(number, *node, scope_.elements > known);
+        node->alias = !first;
+        first = false;
+        scope_.rules[number].names.push_back(*branch.name);
+    }
 }
 
 void ScopeBuilder::add_part(RuleNumber number, ElementNode& node, bool fresh) {
@@ -156,6 +201,8 @@ void ScopeBuilder::add_json(RuleNumber number, const std::vector<std::string>& p
         if (found == node->children.end()) {
             JsonNode child;
             child.name = path[step];
+            append_json_string(child.key, child.name);
+            child.key += ':';
             child.path.assign(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(step) + 1);
             child.first_rule = number;
             found = node->children.insert(found, std::move(child));
@@ -189,7 +236,31 @@ Scope ScopeBuilder::finish() {
     mark_carriers(scope_.element, scope_);
     mark_carriers(scope_.object, scope_);
     check_branches();
+    finish_bags(scope_.element);
+    finish_rules();
     return std::move(scope_);
+}
+
+void ScopeBuilder::finish_bags(ElementNode& node) {
+    if (node.bag) {
+        for (const auto& attribute : node.attributes) {
+            scope_.rules[*node.bag].known.push_back(attribute.name);
+        }
+    }
+    for (auto& child : node.children) {
+        finish_bags(child);
+    }
+}
+
+void ScopeBuilder::finish_rules() {
+    for (std::size_t i = 0; i < scope_.rules.size(); ++i) {
+        const auto& rule = scope_.rules[i];
+        const bool lists = rule.shape == Shape::list || rule.shape == Shape::entries;
+        if (rule.to_json &&
+            (rule.constant || rule.required || lists || rule.default_value.kind != Value::Kind::absent)) {
+            scope_.unasked.push_back(static_cast<RuleNumber>(i));
+        }
+    }
 }
 
 // A branch writes at the place of its choice: an element or member that others write too would come out twice.

@@ -22,11 +22,12 @@ private:
     void add_json(RuleNumber number, const std::vector<std::string>& path);
     [[nodiscard]] ElementNode* descend(RuleNumber number, const XmlPath& path, std::uint16_t& holder);
     void add_part(RuleNumber number, ElementNode& node, bool fresh);
+    void add_any(RuleNumber number, const XmlPath& path);
+    void finish_bags(ElementNode& node);
+    void finish_rules();
     void add_reader(RuleNumber number, std::vector<RuleNumber>& rules);
     void check_branches();
-    [[nodiscard]] std::string line_of(RuleNumber number) const {
-        return std::to_string(scope_.rules[number].mark.line);
-    }
+    [[nodiscard]] std::string line_of(RuleNumber number) const;
 
     const YamlSource& source_;
     Scope scope_;

@@ -7,6 +7,7 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/base/clock.hpp"
+#include "gateway/mapping/code_tables.hpp"
 #include "gateway/mapping/lexical.hpp"
 #include "gateway/mapping/words.hpp"
 
@@ -30,6 +31,7 @@ constexpr std::array type_table{
     TypeWord{"dateTime", Type::date_time, "a date and time, for example 2026-07-12T09:30:00+05:00"},
     TypeWord{"duration", Type::duration, "a duration, for example P1DT12H"},
     TypeWord{"base64", Type::base64, "base64"},
+    TypeWord{"qname", Type::qualified_name, "a name with a prefix that is declared, for example dc:Item"},
 };
 // Strings are kept to the letter; of everything else white space around the value is no part of it (XML Schema Part 2,
 // whiteSpace collapse).
@@ -44,6 +46,13 @@ void mismatch(const ValueType& type, Mismatch& why) {
     const auto& word = word_of(type.type);
     why.detail = fmt::format("the value is not of type {}", word.word);
     why.expected = word.expected;
+    if (!type.forms.empty()) {
+        std::vector<std::string> patterns;
+        for (const auto& form : type.forms) {
+            patterns.push_back(form.pattern());
+        }
+        why.expected = listed(patterns);
+    }
 }
 
 bool is_secret(const ValueType& type) {
@@ -53,6 +62,9 @@ bool is_secret(const ValueType& type) {
 
 std::optional<std::string_view> identifier(const ValueType& type, std::string_view text, std::string& buffer,
                                            Mismatch& why) {
+    if (identifiers::is_canonical(type.kinds.front(), text)) {
+        return text;
+    }
     std::string reasons;
     std::vector<std::string> words;
     for (const auto kind : type.kinds) {
@@ -100,7 +112,8 @@ std::optional<std::string_view> checked(const ValueType& type, std::string_view 
         case Type::duration: fits = is_duration(text); break;
         case Type::string:
         case Type::integer:
-        case Type::boolean: break;
+        case Type::boolean:
+        case Type::qualified_name: break;
     }
     if (!fits) {
         mismatch(type, why);
@@ -132,6 +145,31 @@ std::optional<std::string_view> translated(const CodeTable& table, const CodeAns
     return std::nullopt;
 }
 
+std::optional<std::string_view> from_form(const ValueType& type, std::string_view text, std::string& buffer,
+                                          Mismatch& why) {
+    for (const auto& form : type.forms) {
+        if (auto iso = form.to_iso(text)) {
+            buffer = std::move(*iso);
+            return buffer;
+        }
+    }
+    mismatch(type, why);
+    return std::nullopt;
+}
+
+std::optional<std::string_view> to_form(const ValueType& type, std::string_view text, std::string& buffer,
+                                        Mismatch& why) {
+    auto written = type.forms.front().from_iso(text);
+    if (!written) {
+        mismatch(type, why);
+        why.detail += fmt::format(" that can be written as {}", type.forms.front().pattern());
+        why.expected = word_of(type.type).expected;
+        return std::nullopt;
+    }
+    buffer = std::move(*written);
+    return buffer;
+}
+
 bool wrong_kind(const ValueType& type, std::string_view wanted, Mismatch& why) {
     mismatch(type, why);
     why.code = "wrong-type";
@@ -141,37 +179,56 @@ bool wrong_kind(const ValueType& type, std::string_view wanted, Mismatch& why) {
 
 }  // namespace
 
-bool json_of(const ValueType& type, std::string_view text, std::string_view date, json::value& out, Mismatch& why) {
+bool value_of(const ValueType& type, std::string_view text, std::string_view date, Storage& storage, Value& out,
+              Mismatch& why) {
     const auto given = keeps_white_space(type) ? text : trim(text);
+    out.kind = Value::Kind::text;
     if (type.codes != nullptr) {
         const auto word = translated(*type.codes, type.codes->word_of(given, date), given, date, true, why);
-        if (word) {
-            out.emplace_string() = *word;
-        }
+        out.text = word.value_or(std::string_view{});
         return word.has_value();
     }
+    if (type.type == Type::string || type.type == Type::qualified_name) {
+        out.text = given;
+        return true;
+    }
     if (type.type == Type::integer) {
-        if (const auto number = integer_of(given)) {
-            out = *number;
-            return true;
+        const auto number = integer_of(given);
+        out.kind = Value::Kind::number;
+        out.number = number.value_or(0);
+        if (!number) {
+            mismatch(type, why);
         }
-        mismatch(type, why);
-        return false;
+        return number.has_value();
     }
     if (type.type == Type::boolean) {
-        if (const auto flag = boolean_of(given)) {
-            out = *flag;
-            return true;
+        const auto flag = boolean_of(given);
+        out.kind = Value::Kind::flag;
+        out.flag = flag.value_or(false);
+        if (!flag) {
+            mismatch(type, why);
         }
-        mismatch(type, why);
-        return false;
+        return flag.has_value();
     }
     std::string buffer;
-    const auto value = checked(type, given, buffer, why);
-    if (value) {
-        out.emplace_string() = *value;
+    auto value = type.forms.empty() ? checked(type, given, buffer, why) : from_form(type, given, buffer, why);
+    if (!value) {
+        return false;
     }
-    return value.has_value();
+    // Nearly always the canonical form is what stands there.
+    out.text = *value == given ? given : std::string_view(storage.emplace_back(*value));
+    return true;
+}
+
+std::optional<Given> given_of(const ValueType& type, std::string_view text, Mismatch& why) {
+    auto plain = type;
+    plain.forms.clear();  // a mapping file states values as JSON writes them
+    Storage storage;
+    Value value;
+    if (!value_of(plain, text, {}, storage, value, why)) {
+        return std::nullopt;
+    }
+    return Given{value.kind, value.flag, value.number, std::string(value.text)};
 }
 
 std::optional<std::string_view> text_of(const ValueType& type, const json::value& value, std::string_view date,
@@ -200,7 +257,8 @@ std::optional<std::string_view> text_of(const ValueType& type, const json::value
     const std::string_view given{value.get_string().data(), value.get_string().size()};
     const auto text = type.codes != nullptr
                           ? translated(*type.codes, type.codes->code_of(given, date), given, date, false, why)
-                          : checked(type, given, buffer, why);
+                      : type.forms.empty() ? checked(type, given, buffer, why)
+                                           : to_form(type, given, buffer, why);
     if (!text) {
         return std::nullopt;
     }
@@ -268,11 +326,11 @@ std::vector<std::string> type_words() {
 std::optional<ValueType> type_of(std::string_view word) {
     for (const auto& entry : type_table) {
         if (entry.word == word) {
-            return ValueType{entry.type, {}, nullptr};
+            return ValueType{entry.type, {}, {}, nullptr};
         }
     }
     if (const auto kind = identifiers::kind_of(word)) {
-        return ValueType{Type::identifier, {*kind}, nullptr};
+        return ValueType{Type::identifier, {*kind}, {}, nullptr};
     }
     return std::nullopt;
 }

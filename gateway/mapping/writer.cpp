@@ -15,10 +15,10 @@ std::string_view view(const json::string& text) { return {text.data(), text.size
 
 Result<XmlOutcome> Writer::write(const json::value& json) {
     date_ = date_of(json);
-    for (const auto& [prefix, space] : plan_.namespaces) {
-        writer_.declare(prefix, space);
+    for (const auto& [prefix, space] : plan_.declared) {
+        writer_->declare(prefix, space);
     }
-    writer_.open(plan_.root.prefix, plan_.root.local);
+    writer_->open(plan_.root.prefix, plan_.root.local);
     if (const auto* object = json.if_object()) {
         content(load(plan_.scope, *object, nullptr));
     } else {
@@ -26,7 +26,7 @@ Result<XmlOutcome> Writer::write(const json::value& json) {
         findings_.describe("wrong-type", Place{{}, 0, 0, "/"}, Mark{1, 1}, "the message is not an object", "an object",
                            described(json));
     }
-    writer_.close();
+    writer_->close();
     if (findings_.any()) {
         return fail(findings_.error("to XML"));
     }
@@ -119,9 +119,15 @@ void Writer::attributes(const Loaded& here, const ElementNode& node) {
     for (const auto& attribute : node.attributes) {
         for (const auto number : attribute.rules) {
             if (const auto text = text_for(here, number)) {
-                writer_.attribute(attribute.name.prefix, attribute.name.local, *text);
+                writer_->attribute(attribute.name.prefix, attribute.name.local, *text);
             }
         }
+    }
+    if (writes_nil(here, node)) {
+        writer_->attribute("xsi", "nil", "true");
+    }
+    if (node.bag && slot(here, *node.bag).state == State::present) {
+        bag(here, here.scope->rules[*node.bag], *slot(here, *node.bag).value);
     }
     // Attributes come before all content, those of a branch too.
     if (node.id == 0) {
@@ -136,7 +142,7 @@ void Writer::attributes(const Loaded& here, const ElementNode& node) {
 void Writer::texts(const Loaded& here, const ElementNode& node) {
     for (const auto number : node.text) {
         if (const auto text = text_for(here, number)) {
-            writer_.text(*text);
+            writer_->text(*text);
         }
     }
 }
@@ -149,6 +155,8 @@ void Writer::children(const Loaded& here, const ElementNode& node) {
                 texts(branch, branch.scope->element);
                 children(branch, branch.scope->element);
             }
+        } else if (child.alias) {
+            continue;
         } else if (child.part) {
             part(here, child);
         } else if (present(here, child)) {
@@ -158,11 +166,11 @@ void Writer::children(const Loaded& here, const ElementNode& node) {
 }
 
 void Writer::element(const Loaded& here, const ElementNode& node) {
-    writer_.open(node.name.prefix, node.name.local);
+    writer_->open(node.name.prefix, node.name.local);
     attributes(here, node);
     texts(here, node);
     children(here, node);
-    writer_.close();
+    writer_->close();
 }
 
 void Writer::part(const Loaded& here, const ElementNode& node) {
@@ -171,10 +179,17 @@ void Writer::part(const Loaded& here, const ElementNode& node) {
     if (from.state != State::present) {
         return;
     }
+    if (rule.nil && rule.shape != Shape::list && from.value->is_null()) {
+        nil(node.name);
+        return;
+    }
     switch (rule.shape) {
         case Shape::list: list(here, rule, node.name, *from.value); break;
         case Shape::object: object(Frame{here.frame, &rule, 0}, node.name, *from.value); break;
         case Shape::languages: languages(here, rule, node.name, *from.value); break;
+        case Shape::entries: entries(here, rule, node.name, *from.value); break;
+        case Shape::document: document(here, rule, node.name, *from.value); break;
+        case Shape::attributes:
         case Shape::value: break;
     }
 }
@@ -188,10 +203,12 @@ void Writer::list(const Loaded& here, const Rule& rule, const XmlName& name, con
     for (std::size_t i = 0; i < entries->size(); ++i) {
         const auto& entry = (*entries)[i];
         const Frame inside{here.frame, &rule, i};
-        if (rule.scope) {
+        if (rule.nil && entry.is_null()) {
+            nil(name);
+        } else if (rule.scope) {
             object(inside, name, entry);
         } else if (const auto text = converted(rule, entry, &inside, {})) {
-            writer_.leaf(name.prefix, name.local, *text);
+            writer_->leaf(name.prefix, name.local, *text);
             if (explain_ != nullptr) {
                 derive(rule, xpath_of(plan_.root, &inside), pointer_of(&inside), *text);
             }
@@ -206,10 +223,14 @@ void Writer::object(const Frame& inside, const XmlName& name, const json::value&
         wrong_type(rule, pointer_of(&inside), "an object", value);
         return;
     }
+    const auto known = name_of(inside, name, value);
+    if (!known) {
+        return;
+    }
     const auto before = slots_.size();
-    writer_.open(name.prefix, name.local);
+    writer_->open(known->prefix, known->local);
     content(load(*rule.scope, *members_of, &inside));
-    writer_.close();
+    writer_->close();
     slots_.resize(before);
 }
 
@@ -227,10 +248,10 @@ void Writer::languages(const Loaded& here, const Rule& rule, const XmlName& name
         if (!written) {
             continue;
         }
-        writer_.open(name.prefix, name.local);
-        writer_.attribute(rule.language->prefix, rule.language->local, language);
-        writer_.text(*written);
-        writer_.close();
+        writer_->open(name.prefix, name.local);
+        writer_->attribute(rule.language->prefix, rule.language->local, language);
+        writer_->text(*written);
+        writer_->close();
         if (explain_ != nullptr) {
             derive(rule, xpath_of(plan_.root, here.frame, rule.xml), pointer_of(here.frame, path), *written);
         }
@@ -257,6 +278,9 @@ bool Writer::present(const Loaded& here, const ElementNode& node) const {
             return true;
         }
     }
+    if (node.bag && present(here, *node.bag, false)) {
+        return true;
+    }
     for (const auto& child : node.children) {
         const bool there = child.part ? slot(here, *child.part).state == State::present
                                       : (child.carries || constants_count) && present(here, child);
@@ -274,9 +298,13 @@ std::optional<std::string_view> Writer::text_for(const Loaded& here, RuleNumber 
     }
     std::optional<std::string_view> text;
     if (rule.now) {
-        text = rule.type.type == Type::date ? std::string_view(now_).substr(0, 10) : std::string_view(now_);
+        text = written_now(rule);
+    } else if (rule.constant) {
+        text = rule.value.text;
+    } else if (rule.nil && slot(here, number).value->is_null()) {
+        return std::nullopt;  // xsi:nil says it
     } else {
-        text = converted(rule, rule.constant ? rule.value : *slot(here, number).value, here.frame, rule.json);
+        text = converted(rule, *slot(here, number).value, here.frame, rule.json);
     }
     if (text && explain_ != nullptr) {
         derive(rule, xpath_of(plan_.root, here.frame, rule.xml),
@@ -305,10 +333,7 @@ void Writer::wrong_type(const Rule& rule, const std::string& pointer, std::strin
 }
 
 void Writer::derive(const Rule& rule, std::string target, std::string source, std::string_view value) {
-    explain_->push_back({std::move(target),
-                         {plan_.rule_file, rule.mark.line, rule.mark.column, {}},
-                         std::move(source),
-                         std::string(value)});
+    explain_->push_back({std::move(target), place_of_rule(plan_, rule.mark), std::move(source), std::string(value)});
 }
 
 std::string Writer::date_of(const json::value& json) const {

@@ -12,7 +12,7 @@ namespace otkel::mapping {
 class Writer {
 public:
     Writer(const MessagePlan& plan, WallTime now, std::vector<Derivation>* explain)
-        : plan_(plan), explain_(explain), findings_(plan), now_(to_xml_time(now)), writer_(out_) {}
+        : plan_(plan), explain_(explain), findings_(plan), now_(to_xml_time(now)), writer_(&top_), top_(out_) {}
     [[nodiscard]] Result<XmlOutcome> write(const boost::json::value& json);
 
 private:
@@ -45,6 +45,13 @@ private:
     void part(const Loaded& here, const ElementNode& node);
     void list(const Loaded& here, const Rule& rule, const XmlName& name, const boost::json::value& value);
     void object(const Frame& inside, const XmlName& name, const boost::json::value& value);
+    void nil(const XmlName& name);
+    void entries(const Loaded& here, const Rule& rule, const XmlName& name, const boost::json::value& value);
+    void document(const Loaded& here, const Rule& rule, const XmlName& name, const boost::json::value& value);
+    void bag(const Loaded& here, const Rule& rule, const boost::json::value& value);
+    [[nodiscard]] std::optional<XmlName> name_of(const Frame& inside, const XmlName& usual,
+                                                 const boost::json::value& value);
+    [[nodiscard]] bool writes_nil(const Loaded& here, const ElementNode& node) const;
     void languages(const Loaded& here, const Rule& rule, const XmlName& name, const boost::json::value& value);
     [[nodiscard]] bool present(const Loaded& here, const ElementNode& node) const;
     [[nodiscard]] bool present(const Loaded& here, RuleNumber number, bool constants_count) const;
@@ -53,6 +60,7 @@ private:
     [[nodiscard]] std::optional<std::string_view> text_for(const Loaded& here, RuleNumber number);
     [[nodiscard]] std::optional<std::string_view> converted(const Rule& rule, const boost::json::value& value,
                                                             const Frame* frame, const std::vector<std::string>& path);
+    [[nodiscard]] std::string_view written_now(const Rule& rule);
     void wrong_type(const Rule& rule, const std::string& pointer, std::string_view expected,
                     const boost::json::value& value);
     void derive(const Rule& rule, std::string target, std::string source, std::string_view value);
@@ -65,7 +73,8 @@ private:
     std::string now_;
     std::string date_;
     std::string out_;
-    xml::CanonicalWriter writer_;
+    xml::CanonicalWriter* writer_;  // of the document that is being written: the message, or one inside it
+    xml::CanonicalWriter top_;
     std::vector<Slot> slots_;
     std::string buffer_;
 };

@@ -6,13 +6,14 @@
 
 namespace otkel::mapping {
 
-Mark YamlSource::mark(const YAML::Node& node) {
+Mark YamlSource::mark(const YAML::Node& node) const {
     const auto at = node.Mark();
-    return at.is_null() ? Mark{} : Mark{at.line + 1, at.column + 1};
+    return at.is_null() ? Mark{0, 0, number} : Mark{at.line + 1, at.column + 1, number};
 }
 
 void YamlSource::complain(const Mark& mark, std::string detail, std::string expected, std::string found) const {
-    complaints.add(Place{file, mark.line, mark.column, {}}, std::move(detail), std::move(expected), std::move(found));
+    const auto& where = files == nullptr ? file : files->at(mark.file);
+    complaints.add(Place{where, mark.line, mark.column, {}}, std::move(detail), std::move(expected), std::move(found));
 }
 
 void YamlSource::complain(const YAML::Node& node, std::string detail, std::string expected, std::string found) const {
@@ -28,7 +29,7 @@ std::optional<YAML::Node> YamlSource::load(const std::filesystem::path& path) co
     try {
         return YAML::Load(*text);
     } catch (const YAML::Exception& error) {
-        complain(Mark{error.mark.line + 1, error.mark.column + 1}, "the file is not YAML: " + error.msg);
+        complain(Mark{error.mark.line + 1, error.mark.column + 1, number}, "the file is not YAML: " + error.msg);
         return std::nullopt;
     }
 }
@@ -39,7 +40,34 @@ std::optional<std::string> YamlSource::text(const YAML::Node& node, std::string_
                  node.IsNull() ? "nothing" : "a structure");
         return std::nullopt;
     }
-    return node.Scalar();
+    return expanded(node, node.Scalar());
+}
+
+std::string YamlSource::expanded(const YAML::Node& node, const std::string& scalar) const {
+    std::string text;
+    std::size_t at = 0;
+    for (auto begin = scalar.find("$("); begin != std::string::npos; begin = scalar.find("$(", at)) {
+        const auto end = scalar.find(')', begin);
+        if (end == std::string::npos) {
+            break;
+        }
+        const auto name = scalar.substr(begin + 2, end - begin - 2);
+        std::vector<std::string> known;
+        for (const auto& [parameter, value] :
+             parameters == nullptr ? std::map<std::string, std::string>{} : *parameters) {
+            known.push_back(parameter);
+        }
+        text += scalar.substr(at, begin - at);
+        if (const auto found = parameters == nullptr ? known.end() : std::find(known.begin(), known.end(), name);
+            found == known.end()) {
+            complain(node, "'" + name + "' is not among the parameters of this file" + suggestion(name, known));
+            text += name;  // so that nothing else is found wrong with what it stands in
+        } else {
+            text += parameters->at(name);
+        }
+        at = end + 1;
+    }
+    return text + scalar.substr(at);
 }
 
 bool YamlSource::flag(const YAML::Node& node, std::string_view what) const {
@@ -70,7 +98,7 @@ YamlMap::YamlMap(const YamlSource& source, const YAML::Node& node, std::string_v
             source.complain(entry.first, "a key of " + what_ + " is not a word");
             continue;
         }
-        const auto& key = entry.first.Scalar();
+        const auto key = source.expanded(entry.first, entry.first.Scalar());
         if (has(key)) {
             source.complain(entry.first, "the key '" + key + "' stands twice");
             continue;
@@ -92,6 +120,12 @@ std::optional<YAML::Node> YamlMap::take(std::string_view key) {
         }
     }
     return std::nullopt;
+}
+
+Mark YamlMap::mark_of(std::string_view key) const {
+    const auto found =
+        std::find_if(members_.begin(), members_.end(), [&](const Member& one) { return one.key == key; });
+    return found == members_.end() ? mark() : source_.mark(found->value);
 }
 
 std::optional<std::string> YamlMap::text(std::string_view key) {

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +20,11 @@ namespace otkel::mapping {
 struct YamlSource {
     std::string file;
     settings::Complaints& complaints;
+    std::uint16_t number{0};                                        // of this file, for marks
+    const std::vector<std::string>* files{nullptr};                 // the files of all marks, when there are several
+    const std::map<std::string, std::string>* parameters{nullptr};  // what $(name) stands for
 
-    [[nodiscard]] static Mark mark(const YAML::Node& node);
+    [[nodiscard]] Mark mark(const YAML::Node& node) const;
     void complain(const Mark& mark, std::string detail, std::string expected = {}, std::string found = {}) const;
     void complain(const YAML::Node& node, std::string detail, std::string expected = {}, std::string found = {}) const;
 
@@ -28,6 +32,8 @@ struct YamlSource {
     [[nodiscard]] std::optional<YAML::Node> load(const std::filesystem::path& path) const;
     // nullopt after a complaint; `what` is the key, for the complaint.
     [[nodiscard]] std::optional<std::string> text(const YAML::Node& node, std::string_view what) const;
+    // `scalar` with its parameters put in; unknown ones are a complaint at `node`.
+    [[nodiscard]] std::string expanded(const YAML::Node& node, const std::string& scalar) const;
     [[nodiscard]] bool flag(const YAML::Node& node, std::string_view what) const;
     [[nodiscard]] std::optional<std::vector<YAML::Node>> list(const YAML::Node& node, std::string_view what) const;
 };
@@ -39,13 +45,16 @@ public:
 
     [[nodiscard]] bool valid() const { return valid_; }
     [[nodiscard]] const YAML::Node& node() const { return node_; }
-    [[nodiscard]] Mark mark() const { return YamlSource::mark(node_); }
+    [[nodiscard]] Mark mark() const { return source_.mark(node_); }
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::optional<YAML::Node> take(std::string_view key);
     [[nodiscard]] std::optional<std::string> text(std::string_view key);      // absent is no complaint
     [[nodiscard]] std::optional<std::string> required(std::string_view key);  // absent is one
     [[nodiscard]] bool flag(std::string_view key);                            // false when absent
     void finish() const;
+
+    // The place of the value of `key`, of the map itself when it has none.
+    [[nodiscard]] Mark mark_of(std::string_view key) const;
 
     struct Member {
         std::string key;

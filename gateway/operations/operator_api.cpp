@@ -39,34 +39,41 @@ Result<void> read_limit(const net::HttpRequest& request, journal::Query& query) 
 
 }  // namespace
 
-Result<journal::Query> query_of(const net::HttpRequest& request) {
+Result<journal::Query> query_of(const WordOf& word_of) {
     journal::Query query;
-    query.peer = request.parameter("peer");
-    query.route = request.parameter("route");
-    query.service = request.parameter("service");
-    query.message_id = request.parameter("message_id");
-    if (const auto word = request.parameter("state")) {
+    query.peer = word_of("peer");
+    query.route = word_of("route");
+    query.service = word_of("service");
+    query.message_id = word_of("message_id");
+    if (const auto word = word_of("state")) {
         query.state = journal::state_of(*word);
         if (!query.state) {
             return fail(Errc::invalid_argument, "state is one of accepted, sent, in-doubt, answered, failed, refused");
         }
     }
-    if (const auto key = request.parameter("key")) {
+    if (const auto key = word_of("key")) {
         const auto equals = key->find('=');
         if (equals == std::string::npos || equals == 0) {
             return fail(Errc::invalid_argument, "key is written as name=value, for example gtin=04870000000012");
         }
         query.key = std::pair{key->substr(0, equals), key->substr(equals + 1)};
     }
-    if (const auto since = request.parameter("since")) {
+    if (const auto since = word_of("since")) {
         const auto time = parse_time(*since);
         if (!time) {
             return fail(Errc::invalid_argument, "since: " + time.error().detail);
         }
         query.since = *time;
     }
-    if (const auto limited = read_limit(request, query); !limited) {
-        return fail(limited.error());
+    return query;
+}
+
+Result<journal::Query> query_of(const net::HttpRequest& request) {
+    auto query = query_of([&](std::string_view name) { return request.parameter(name); });
+    if (query) {
+        if (const auto limited = read_limit(request, *query); !limited) {
+            return fail(limited.error());
+        }
     }
     return query;
 }

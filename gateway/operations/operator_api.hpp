@@ -2,7 +2,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "gateway/adapter/running.hpp"
 #include "gateway/async/worker_pool.hpp"
@@ -41,8 +43,10 @@ private:
     Sources sources_;
 };
 
-// The query of a search as the admin API and the command line write it. Errc::invalid_argument names the wrong
-// parameter.
+// The query of a search as the admin API and the command line write it, but for its limit: what a parameter holds, if
+// it is there. The detail of Errc::invalid_argument begins with the wrong parameter.
+using WordOf = std::function<std::optional<std::string>(std::string_view parameter)>;
+[[nodiscard]] Result<journal::Query> query_of(const WordOf& word_of);
 [[nodiscard]] Result<journal::Query> query_of(const net::HttpRequest& request);
 
 }  // namespace otkel::operations

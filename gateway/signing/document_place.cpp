@@ -41,6 +41,22 @@ Result<Ids> walk(xmlNode* root, const Found& found) {
     return ids;
 }
 
+// With the ids of the document, in which no ds:Signature may stand that is not `expected`.
+template <class Expected>
+Result<SignaturePlace> with_ids(SignaturePlace place, xmlNode* root, const Expected& expected) {
+    auto ids = walk(root, [&](const xmlNode* found) -> Result<void> {
+        if (!expected(found)) {
+            return refuse(Errc::forbidden_construct, "a second ds:Signature inside the document", found);
+        }
+        return {};
+    });
+    if (!ids) {
+        return fail(ids.error());
+    }
+    place.ids = std::move(*ids);
+    return place;
+}
+
 bool is_container_part(const xmlNode* node) {
     return is(node, space::eaeu_doc, "SignedDoc") || is(node, space::eaeu_doc, "Data") ||
            is(node, space::eaeu_doc, "SignedContent");
@@ -141,17 +157,7 @@ Result<SignaturePlace> place_in_document(const xml::Document& document) {
         return fail(signature.error());
     }
     place.signature = *signature;
-    auto ids = walk(root, [&](const xmlNode* found) -> Result<void> {
-        if (found != place.signature) {
-            return refuse(Errc::forbidden_construct, "a second ds:Signature inside the document", found);
-        }
-        return {};
-    });
-    if (!ids) {
-        return fail(ids.error());
-    }
-    place.ids = std::move(*ids);
-    return place;
+    return with_ids(place, root, [&](const xmlNode* found) { return found == place.signature; });
 }
 
 Result<SignaturePlace> place_anywhere(const xml::Document& document) {
@@ -197,18 +203,10 @@ Result<SignaturePlace> place_in_signed_doc(const xml::Document& document) {
     if (const auto checked = check_parts(root, (*parts)[0], place.covered); !checked) {
         return fail(checked.error());
     }
-    auto ids = walk(root, [&](const xmlNode* found) -> Result<void> {
-        const bool expected = found == place.signature || found == place.receipt || is_inside(found, place.covered);
-        if (!expected && !(place.receipt != nullptr && is_inside(found, place.receipt))) {
-            return refuse(Errc::forbidden_construct, "a second ds:Signature inside the document", found);
-        }
-        return {};
+    return with_ids(place, root, [&](const xmlNode* found) {
+        return found == place.signature || found == place.receipt || is_inside(found, place.covered) ||
+               (place.receipt != nullptr && is_inside(found, place.receipt));
     });
-    if (!ids) {
-        return fail(ids.error());
-    }
-    place.ids = std::move(*ids);
-    return place;
 }
 
 }  // namespace otkel::signing

@@ -1,9 +1,7 @@
 #include "gateway/trust/certificate_decoder.hpp"
 
-#include <openssl/bn.h>
 #include <openssl/x509.h>
 
-#include "gateway/base/assert.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/der.hpp"
 #include "gateway/crypto/openssl.hpp"
@@ -98,17 +96,6 @@ Result<std::string> read_serial(const Element& element) {
     return std::string(octets);
 }
 
-std::string decimal(std::string_view big_endian) {
-    const Owned<BIGNUM> number(BN_bin2bn(reinterpret_cast<const unsigned char*>(big_endian.data()),
-                                         static_cast<int>(big_endian.size()), nullptr));
-    OTKEL_ASSERT(number != nullptr);
-    char* text = BN_bn2dec(number.get());
-    OTKEL_ASSERT(text != nullptr);
-    std::string out(text);
-    OPENSSL_free(text);
-    return out;
-}
-
 Result<void> read_validity(const Element& element, Certificate::Fields& fields) {
     Reader reader(element.content);
     const auto from = reader.next("notBefore of the certificate");
@@ -196,7 +183,7 @@ Result<void> read_signed_part(const Parts& parts, Certificate::Fields& fields) {
     if (const auto* error = first_error(serial, validity, names)) {
         return fail(*error);
     }
-    fields.serial = decimal(*serial);
+    fields.serial = crypto::decimal_of(*serial);
     fields.serial_octets = std::move(*serial);
     return parts.extensions ? decode_extensions(parts.extensions->content, fields) : Result<void>{};
 }

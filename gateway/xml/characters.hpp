@@ -21,8 +21,38 @@ namespace otkel::xml {
 // allowed in XML.
 [[nodiscard]] std::size_t character_size(std::string_view octets);
 
+// The code of the character at the front, whose size character_size() gave.
+[[nodiscard]] std::uint32_t character_code(std::string_view octets, std::size_t size);
+
+// XML 1.0 (fifth edition) productions 4 and 4a without the colon, which Namespaces in XML takes out of names.
+[[nodiscard]] bool begins_name(std::uint32_t code);
+[[nodiscard]] bool stands_in_name(std::uint32_t code);
+
+// The same for one octet; `wide` is part of a character of several.
+enum class NameOctet : unsigned char { none, begins, inside, colon, wide };
+[[nodiscard]] constexpr NameOctet name_octet_of(std::size_t octet) {
+    if ((octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || octet == '_') {
+        return NameOctet::begins;
+    }
+    if ((octet >= '0' && octet <= '9') || octet == '-' || octet == '.') {
+        return NameOctet::inside;
+    }
+    if (octet == ':') {
+        return NameOctet::colon;
+    }
+    return octet >= 0x80 ? NameOctet::wide : NameOctet::none;
+}
+inline constexpr auto name_octets = [] {
+    std::array<NameOctet, 256> table{};
+    for (std::size_t octet = 0; octet < table.size(); ++octet) {
+        table[octet] = name_octet_of(octet);
+    }
+    return table;
+}();
+[[nodiscard]] inline NameOctet name_octet(char c) { return name_octets[static_cast<unsigned char>(c)]; }
+
 // How many octets at the front are characters and none of `stops`. Ends also before the first octet that is not a
 // character; the caller looks which it was.
-[[nodiscard]] std::size_t plain_run(std::string_view octets, std::array<char, 3> stops);
+[[nodiscard]] std::size_t plain_run(std::string_view octets, std::array<char, 4> stops);
 
 }  // namespace otkel::xml

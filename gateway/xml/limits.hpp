@@ -23,9 +23,10 @@ struct Limits {
 
 // One pass over the raw octets, no tree, no allocation that grows with the input beyond the depth. Refuses DOCTYPE,
 // entities other than the five built in and character references, any reference in the name of a namespace, processing
-// instructions (unless allowed), an encoding other than UTF-8, octets that are not UTF-8, and everything over a limit.
-// One byte order mark in front is tolerated. The error's place has line and column. Does not replace the parser's own
-// checks of well-formedness.
+// instructions (unless allowed), an encoding other than UTF-8, octets that are not UTF-8, everything over a limit, and
+// what is not well-formed, but for attributes and prefixes that are given twice and what may be bound to a prefix:
+// Tree::parse() refuses these, after the same pass. One byte order mark in front is tolerated. The error's place has
+// line and column.
 [[nodiscard]] Result<void> scan(std::string_view octets, const Limits& limits);
 
 }  // namespace otkel::xml

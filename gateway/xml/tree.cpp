@@ -3,182 +3,131 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/base/assert.hpp"
 #include "gateway/xml/characters.hpp"
-#include "gateway/xml/tree_nodes.hpp"
+#include "gateway/xml/namespace_name.hpp"
+#include "gateway/xml/tree_builder.hpp"
 
 namespace otkel::xml {
 namespace {
 
-// No comments and instructions: they are not data. White space is, and so is every run of text beside a comment.
-constexpr unsigned parse_options = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_ws_pcdata | pugi::parse_eol |
-                                   pugi::parse_wconv_attribute | pugi::parse_embed_pcdata;
-
 bool has_other_than_white(std::string_view text) { return !std::all_of(text.begin(), text.end(), is_white); }
-
-// Calls `take` with every run of text of the element, in document order, until it returns false.
-template <class Take>
-void for_each_text(const pugi::xml_node& element, Take take) {
-    if (!take(std::string_view{element.value()})) {
-        return;
-    }
-    for (auto child = element.first_child(); child; child = child.next_sibling()) {
-        const bool text = child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata;
-        if (text && !take(std::string_view{child.value()})) {
-            return;
-        }
-    }
-}
 
 }  // namespace
 
-std::string_view Element::space() const { return nodes_->nodes[index_].space; }
-
-std::string_view Element::local() const { return nodes_->nodes[index_].local; }
-
-bool Element::is(std::string_view space, std::string_view local) const {
-    const auto& node = nodes_->nodes[index_];
-    return node.local == local && node.space == space;
-}
-
-std::optional<Element> Element::first_child() const {
-    const auto& node = nodes_->nodes[index_];
-    return node.children > 0 ? std::optional{Element{nodes_, node.first_child}} : std::nullopt;
-}
-
-std::optional<Element> Element::next_sibling() const {
-    const auto& node = nodes_->nodes[index_];
-    const bool last = node.parent == Nodes::none || node.ordinal + 1 == nodes_->nodes[node.parent].children;
-    return last ? std::nullopt : std::optional{Element{nodes_, index_ + 1}};
-}
-
 std::optional<Element> Element::child(std::string_view space, std::string_view local) const {
-    const auto& node = nodes_->nodes[index_];
-    for (std::uint32_t i = 0; i < node.children; ++i) {
-        const Element child{nodes_, node.first_child + i};
-        if (child.is(space, local)) {
-            return child;
-        }
+    auto at = first_child();
+    while (at && !at->is(space, local)) {
+        at = at->next_sibling();
     }
-    return std::nullopt;
+    return at;
 }
 
 std::optional<Element> Element::child(std::string_view local) const {
-    const auto& node = nodes_->nodes[index_];
-    for (std::uint32_t i = 0; i < node.children; ++i) {
-        if (nodes_->nodes[node.first_child + i].local == local) {
-            return Element{nodes_, node.first_child + i};
-        }
+    auto at = first_child();
+    while (at && at->local() != local) {
+        at = at->next_sibling();
     }
-    return std::nullopt;
+    return at;
 }
 
-std::size_t Element::child_count() const { return nodes_->nodes[index_].children; }
-
-std::size_t Element::attribute_count() const { return nodes_->nodes[index_].attributes; }
-
-Attribute Element::attribute(std::size_t index) const {
-    const auto& node = nodes_->nodes[index_];
-    OTKEL_ASSERT(index < node.attributes);
-    return nodes_->attributes[node.first_attribute + index];
+std::size_t Element::child_count() const {
+    std::size_t count = 0;
+    for (auto at = first_child(); at; at = at->next_sibling()) {
+        ++count;
+    }
+    return count;
 }
 
 std::optional<std::string_view> Element::attribute(std::string_view space, std::string_view local) const {
-    const auto& node = nodes_->nodes[index_];
-    for (std::uint32_t i = 0; i < node.attributes; ++i) {
-        const auto& attribute = nodes_->attributes[node.first_attribute + i];
-        if (attribute.local == local && attribute.space == space) {
-            return attribute.value;
+    const auto& attributes = nodes_->attributes;
+    for (std::size_t i = node().attributes_at; i < nodes_->nodes[index_ + 1].attributes_at; ++i) {
+        if (nodes_->local(attributes[i]) == local && nodes_->spaces[attributes[i].space] == space) {
+            return nodes_->value(attributes[i]);
         }
     }
     return std::nullopt;
 }
 
 std::string Element::text() const {
-    const auto& node = nodes_->nodes[index_];
-    if (node.text_runs <= 1) {
-        return std::string{node.text};
+    if (const auto one = text_view(); one) {
+        return std::string{*one};
     }
     std::string all;
-    for_each_text(node.native, [&all](std::string_view run) {
-        all += run;
-        return true;
-    });
+    nodes_->append_text(index_, all);
     return all;
 }
 
-std::optional<std::string_view> Element::text_view() const {
-    const auto& node = nodes_->nodes[index_];
-    return node.text_runs <= 1 ? std::optional{node.text} : std::nullopt;
+bool Element::has_text() const {
+    switch (node().text) {
+        case Text::none:
+        case Text::white: return false;
+        case Text::several: return has_other_than_white(text());
+        default: return has_other_than_white(*text_view());
+    }
 }
 
-bool Element::has_text() const {
-    const auto& node = nodes_->nodes[index_];
-    if (node.text_runs <= 1) {
-        return has_other_than_white(node.text);
+Result<Tree> Element::document_in_text() const {
+    auto text = this->text();
+    const auto begin = std::find_if_not(text.begin(), text.end(), is_white);
+    const auto end = std::find_if_not(text.rbegin(), text.rend(), is_white).base();
+    const auto line = place().line + static_cast<int>(std::count(text.begin(), begin, '\n'));
+    auto octets = nodes_->octets.within(begin < end ? std::string(begin, end) : std::string{}, line);
+    auto parsed = Tree::parse(std::move(octets), nodes_->limits);
+    if (!parsed && parsed.error().place.path.empty()) {
+        parsed.error().place.path = place().path;
     }
-    bool found = false;
-    for_each_text(node.native, [&found](std::string_view run) {
-        found = has_other_than_white(run);
-        return !found;
-    });
-    return found;
+    return parsed;
 }
 
 std::optional<std::string_view> Element::namespace_of(std::string_view prefix) const {
-    return nodes_->bound(index_, prefix);
+    if (const auto space = nodes_->bound(node().scope, prefix); space) {
+        return nodes_->spaces[*space];
+    }
+    return prefix == "xml" ? std::optional{xml_namespace} : std::nullopt;
 }
 
 Place Element::place() const {
     std::string path;
-    for (std::uint32_t at = index_; at != Nodes::none; at = nodes_->nodes[at].parent) {
-        const auto& node = nodes_->nodes[at];
-        std::string step = "/" + std::string{node.name};
-        if (node.parent != Nodes::none) {
-            const auto& parent = nodes_->nodes[node.parent];
-            const auto first = nodes_->nodes.begin() + parent.first_child;
-            const auto same = [&node](const Nodes::Node& other) {
-                return other.local == node.local && other.space == node.space;
-            };
-            if (std::count_if(first, first + parent.children, same) > 1) {
-                step += "[" + std::to_string(std::count_if(first, first + node.ordinal, same) + 1) + "]";
-            }
+    for (std::uint32_t at = index_; at != TreeNodes::none; at = nodes_->nodes[at].parent) {
+        const auto& here = nodes_->nodes[at];
+        std::string step = "/" + std::string{nodes_->name(here)};
+        std::size_t before = 0;
+        std::size_t after = 0;
+        const auto first = here.parent == TreeNodes::none ? std::nullopt : Element{nodes_, here.parent}.first_child();
+        for (auto other = first; other; other = other->next_sibling()) {
+            const bool same = other->space_id() == here.space && other->local() == nodes_->local(here);
+            (other->index_ < at ? before : after) += same ? 1 : 0;
+        }
+        if (before + after > 1) {
+            step += "[" + std::to_string(before + 1) + "]";
         }
         path.insert(0, step);
     }
-    return {"", nodes_->line_at(nodes_->offset_of(nodes_->nodes[index_])), 0, std::move(path)};
+    return {"", nodes_->line_at(nodes_->offset_of(node())), 0, std::move(path)};
 }
 
 std::vector<std::uint32_t> Element::path() const {
     std::vector<std::uint32_t> steps;
-    for (std::uint32_t at = index_; nodes_->nodes[at].parent != Nodes::none; at = nodes_->nodes[at].parent) {
-        steps.push_back(nodes_->nodes[at].ordinal);
+    for (std::uint32_t at = index_; nodes_->nodes[at].parent != TreeNodes::none; at = nodes_->nodes[at].parent) {
+        std::uint32_t ordinal = 0;
+        for (std::uint32_t other = nodes_->nodes[at].parent + 1; other != at; other = nodes_->nodes[other].end) {
+            ++ordinal;
+        }
+        steps.push_back(ordinal);
     }
     std::reverse(steps.begin(), steps.end());
     return steps;
 }
 
 Result<Tree> Tree::parse(VerifiedOctets octets, const Limits& limits) {
-    // Also for octets that were signed: pugixml is lenient, and a document may stand as text in another one.
-    if (auto scanned = scan(octets.view(), limits); !scanned) {
-        scanned.error().place.line += octets.first_line() - 1;
-        return fail(std::move(scanned.error()));
-    }
-    const auto nodes = std::make_shared<Element::Nodes>(std::move(octets));
-    const auto parsed = nodes->document.load_buffer_inplace(nodes->buffer.data(), nodes->buffer.size(), parse_options,
-                                                            pugi::encoding_utf8);
-    if (!parsed) {
-        return fail(Errc::malformed, std::string("XML: ") + parsed.description(),
-                    {"", nodes->line_at(static_cast<std::size_t>(parsed.offset)), 0, ""});
-    }
-    if (auto filled = nodes->fill(); !filled) {
-        return fail(std::move(filled.error()));
+    // Every limit and refusal of scan() again, although octets that were signed passed it: a document may stand as text
+    // in another one.
+    const auto nodes = std::make_shared<TreeNodes>(std::move(octets), limits);
+    if (auto built = build(*nodes); !built) {
+        built.error().place.line += nodes->octets.first_line() - 1;
+        return fail(std::move(built.error()));
     }
     return Tree{nodes};
 }
-
-Element Tree::root() const { return {nodes_.get(), 0}; }
-
-const VerifiedOctets& Tree::octets() const { return nodes_->octets; }
 
 }  // namespace otkel::xml

@@ -20,7 +20,10 @@ public:
     // The line of the received document on which the octets begin: messages to people count lines from there.
     [[nodiscard]] int first_line() const { return first_line_; }
     // A document that stands as text inside verified octets (SHEP data forms 4 and 5) is as verified as they are.
-    [[nodiscard]] VerifiedOctets within(std::string text) const { return {std::move(text), first_line_}; }
+    [[nodiscard]] VerifiedOctets within(std::string text) const { return within(std::move(text), first_line_); }
+    [[nodiscard]] VerifiedOctets within(std::string text, int first_line) const {
+        return {std::move(text), first_line};
+    }
 
 private:
     friend class otkel::signing::Seal;

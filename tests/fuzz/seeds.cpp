@@ -3,6 +3,7 @@
 #include <iostream>
 #include <string>
 
+#include "gateway/asic/asic.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/signing/signer.hpp"
@@ -56,6 +57,8 @@ public:
         answers(signer);
         messages(signer);
         documents(signer);
+        containers(signer);
+        trees();
     }
 
 private:
@@ -106,6 +109,26 @@ private:
         const auto once = signing::sign_enveloped("<a xmlns=\"urn:a\"><b>text</b></a>", prepared).value();
         keep("signed_xml", once);
         keep("signed_xml", signing::sign_enveloped(once, prepared, signing::BodyForm::any).value());
+    }
+
+    void containers(const crypto::Identity& signer) {
+        const std::vector<asic::AsicFile> files{{"шарт.txt", "text"}, {"annex/table.csv", "a;b\n1;2\n"}};
+        const auto container = asic::write_asic_e(files, signer, now).value();
+        keep("asic", container);
+        // A manifest alone is read as well.
+        keep("asic", asic::read_container(container, {}).value().find("META-INF/ASiCManifest.xml")->octets);
+        auto signature = trust::sign_cms(files[0].octets, signer, {.detached = true}).value();
+        keep("asic", asic::write_container({std::string(asic::media_type_s),
+                                            {files[0], {"META-INF/signature.p7s", std::move(signature)}}})
+                         .value());
+    }
+
+    void trees() {
+        keep("tree",
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<p:a xmlns:p=\"urn:p\" xmlns=\"urn:d\" p:b='&lt;&#10;'>\r\n"
+             " <c>1<!-- x -->2<![CDATA[<3>]]>&amp;<d xmlns=\"\" xml:lang=\"kk\"/>&#x1F642;</c >\n</p:a>\n");
+        keep("tree", "<құжат атр='ҚҰ\t'>Қазақстан<e/>\r<?p q?>&#13;]]&gt;</құжат><!-- -->");
+        keep("tree", "<a>&lt;b>&lt;![CDATA[x]]&gt;&amp;lt;&lt;/b></a>");
     }
 
     void keep(const std::string& target, const std::string& octets) {

@@ -19,6 +19,7 @@ namespace {
 namespace json = boost::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Arguments = std::vector<std::string>;
 
@@ -42,6 +43,17 @@ protected:
         }
         return arguments;
     }
+    static trust::CertificatePtr certificate_of(const std::string& name) {
+        return trust::Certificate::from_file_content(settings::read_file(pki(name), 1U << 20U).value())->front();
+    }
+    // As chains in JSON tell it.
+    static json::object link(const trust::Certificate& certificate, bool anchor) {
+        return {{"subject", certificate.subject()},
+                {"serial", certificate.serial()},
+                {"notAfter", to_utc_text(certificate.not_after())},
+                {"anchor", anchor}};
+    }
+    static json::array chain_of(const json::value& judged) { return judged.at("chain").as_array(); }
     static std::string sign(const std::string& who, const std::string& document, Arguments more) {
         more.insert(more.begin(), {"sign", "--key", pki(who + ".p12"), "--password-file", pki(who + ".password")});
         const auto ran = otkel(more, document);
@@ -75,10 +87,10 @@ struct Checked {
 class CheckedPaper : public Papers, public ::testing::WithParamInterface<Checked> {};
 
 INSTANTIATE_TEST_SUITE_P(Of, CheckedPaper,
-                         ::testing::Values(Checked{"person", "person", 0, "passed revocation"},
-                                           Checked{"responder", "ocsp-responder", 0, "passed trust"},
-                                           Checked{"stamper", "tsa", 0, "passed trust"},
-                                           Checked{"authority", "ca", 0, "passed trust"},
+                         ::testing::Values(Checked{"person", "person", 0, "passed  revocation"},
+                                           Checked{"responder", "ocsp-responder", 0, "passed  trust"},
+                                           Checked{"stamper", "tsa", 0, "passed  trust"},
+                                           Checked{"authority", "ca", 0, "passed  trust"},
                                            Checked{"revoked", "revoked-person", 1, "keyCompromise"},
                                            Checked{"on_hold", "suspended-person", 1, "certificateHold"},
                                            Checked{"expired", "expired-peer", 1, "expired"},
@@ -93,6 +105,70 @@ TEST_P(CheckedPaper, holds_or_says_why_not) {
     const auto ran = otkel(arguments);
     EXPECT_EQ(ran.code, GetParam().code) << ran.out << ran.err;
     EXPECT_THAT(ran.out, HasSubstr(GetParam().says));
+}
+
+TEST_F(Papers, are_judged_in_three_languages) {
+    const auto check = [](const std::string& who, const char* language) {
+        return otkel(with_trust({"certificate", "check", pki(who + ".cert.pem"), "--language", language})).out;
+    };
+    EXPECT_THAT(check("person", "kk"), AllOf(HasSubstr(": жарамды\n"), HasSubstr("Сертификаттар тізбегі:"),
+                                             HasSubstr(", сенім зәкірі\n"), HasSubstr("өтті    trust")));
+    EXPECT_THAT(check("person", "ru"), AllOf(HasSubstr(": действителен\n"), HasSubstr("Цепочка сертификатов:"),
+                                             HasSubstr(", якорь доверия\n"), HasSubstr("верно   trust")));
+    EXPECT_THAT(check("person", "en"), AllOf(HasSubstr(": valid\n"), HasSubstr("passed  trust"),
+                                             HasSubstr("Revocation:             not checked")));
+    EXPECT_THAT(check("expired-peer", "kk"),
+                AllOf(HasSubstr(": мерзімі өткен\n"), HasSubstr("ӨТПЕДІ  trust"), HasSubstr("Себебі:")));
+    EXPECT_THAT(check("expired-peer", "ru"), AllOf(HasSubstr(": срок действия истёк\n"), HasSubstr("НЕВЕРНО trust"),
+                                                   HasSubstr("Причина:"), Not(HasSubstr("FAILED"))));
+}
+
+// From the signer to the anchor.
+TEST_F(Papers, list_the_chain_of_a_certificate) {
+    const auto* root = "root.cert.pem";
+    const auto show = [&](Arguments more) {
+        more.insert(more.begin(), {"certificate", "show"});
+        return otkel(more);
+    };
+    const auto leaf = certificate_of("person.cert.pem");
+    const auto issuer = certificate_of("ca.cert.pem");
+    const auto text = show({pki("person.cert.pem"), "--trust", pki("ca.cert.pem")}).out;
+    EXPECT_THAT(text,
+                HasSubstr("  Chain:\n    " + leaf->subject() + ", " + leaf->serial() + ", valid until " +
+                          to_xml_time(leaf->not_after()) + "\n    " + issuer->subject() + ", " + issuer->serial() +
+                          ", valid until " + to_xml_time(issuer->not_after()) + ", trust anchor\n"));
+    EXPECT_EQ(chain_of(json::parse(show({pki("person.cert.pem"), "--trust", pki("ca.cert.pem"), "--json"}).out).at(0)),
+              (json::array{link(*leaf, false), link(*issuer, true)}));
+    EXPECT_EQ(chain_of(json::parse(show({pki(root), "--trust", pki(root), "--json"}).out).at(0)),
+              (json::array{link(*certificate_of(root), true)}));
+}
+
+TEST_F(Papers, have_no_chain_when_nobody_vouches_for_them) {
+    for (const auto& trust : {Arguments{}, Arguments{"--trust", pki("foreign-ca.cert.pem")}}) {
+        Arguments arguments{"certificate", "show", pki("person.cert.pem")};
+        arguments.insert(arguments.end(), trust.begin(), trust.end());
+        EXPECT_THAT(otkel(arguments).out, HasSubstr("Chain:                  not established"));
+        arguments.emplace_back("--json");
+        EXPECT_EQ(chain_of(json::parse(otkel(arguments).out).at(0)), json::array{});
+    }
+}
+
+TEST_F(Papers, list_the_chain_of_each_signer) {
+    const auto head = certificate_of("head.cert.pem");
+    const auto issuer = certificate_of("ca.cert.pem");
+    const json::array anchored{link(*head, false), link(*issuer, true)};
+    for (const auto* profile : {"cms", "enveloped"}) {
+        const auto document = write("signed", sign("head", "<a xmlns='urn:a'>1</a>", {"--profile", profile}));
+        const auto verify = [&](Arguments more) {
+            more.insert(more.begin(), {"verify", document, "--profile", profile});
+            return otkel(more).out;
+        };
+        EXPECT_EQ(chain_of(json::parse(verify({"--trust", pki("ca.cert.pem"), "--json"})).at("signer")), anchored);
+        EXPECT_THAT(verify({"--trust", pki("ca.cert.pem")}), HasSubstr("trust anchor\n"));
+        EXPECT_EQ(chain_of(json::parse(verify({"--key", pki("head.cert.pem"), "--json"})).at("signer")),
+                  (json::array{link(*head, false)}))
+            << "a pinned certificate is no anchor";
+    }
 }
 
 TEST_F(Papers, are_not_valid_without_anchors) {
@@ -163,17 +239,19 @@ TEST_F(Papers, of_the_economic_union_and_bare_octets_are_signed_and_verified) {
     EXPECT_EQ(verify(body).code, 0) << verify(body).out;
     EXPECT_EQ(verify(write("other.txt", "another body")).code, 1);
     EXPECT_EQ(otkel({"verify", body, "--profile", "raw"}).code, 2);
+
+    const auto piped =
+        run_program("/bin/sh", {"-c", "cat \"$0\" | \"$@\"", pki("head.cert.pem"), OTKEL_PROGRAM, "verify", body,
+                                "--profile", "raw", "--signature", signature, "--key", "/dev/stdin"});
+    EXPECT_EQ(piped.code, 0) << "a pipe can be read only once: " << piped.out << piped.err;
 }
 
 TEST_F(Papers, are_verified_with_a_bare_public_key) {
     const auto signed_ = write("signed.xml", sign("shep-bus-ec", "<a xmlns='urn:a'>1</a>", {"--profile", "wsse"}));
-    const auto certificate =
-        trust::Certificate::from_file_content(settings::read_file(pki("shep-bus-ec.cert.pem"), 1U << 20U).value());
-    const auto key = write("key.der", certificate->front()->key().der());
+    const auto key = write("key.der", certificate_of("shep-bus-ec.cert.pem")->key().der());
     EXPECT_EQ(otkel({"verify", signed_, "--key", key}).code, 0);
-    const auto other =
-        trust::Certificate::from_file_content(settings::read_file(pki("shep-bus.cert.pem"), 1U << 20U).value());
-    EXPECT_EQ(otkel({"verify", signed_, "--key", write("other.der", other->front()->key().der())}).code, 1);
+    const auto other = write("other.der", certificate_of("shep-bus.cert.pem")->key().der());
+    EXPECT_EQ(otkel({"verify", signed_, "--key", other}).code, 1);
 }
 
 TEST_F(Papers, in_a_container_are_verified_and_given_out) {

@@ -317,6 +317,24 @@ TEST_F(Login, one_address_has_its_allowance_and_not_that_of_others) {
     EXPECT_EQ(from("10.0.0.6"), 200);
 }
 
+TEST_F(Login, outcomes_are_counted) {
+    const auto counted = [&](const std::string& outcome) {
+        return metrics_.text().find("otkel_sign_ins_total{outcome=" + outcome + "\n") != std::string::npos;
+    };
+    start();
+    for (const auto* outcome :
+         {"accepted", "rate-limited", "sign-in-refused", "malformed", "overloaded", "unavailable"}) {
+        EXPECT_TRUE(counted("\"" + std::string(outcome) + "\"} 0")) << "before the first: " << outcome;
+    }
+    EXPECT_EQ(login("person").status, 200);
+    expect_refused(login("revoked-person"));
+    EXPECT_EQ(call("POST", "login", "no JSON").status, 400);
+    EXPECT_TRUE(counted("\"accepted\"} 1")) << metrics_.text();
+    EXPECT_TRUE(counted("\"sign-in-refused\"} 1"));
+    EXPECT_TRUE(counted("\"malformed\"} 1"));
+    EXPECT_TRUE(counted("\"overloaded\"} 0"));
+}
+
 TEST_F(Login, paths_are_there_only_when_it_is_enabled) {
     start_all();
     EXPECT_TRUE(running_->paths().empty());

@@ -1,4 +1,5 @@
 #include "adapters/ncanode/tests/ncanode_fixture.hpp"
+#include "tests/support/reference_data.hpp"
 
 // Documents and keys of the national authority's test environment, when they are there.
 
@@ -8,19 +9,17 @@ namespace {
 class NcanodeArtefacts : public NcanodeTest {
 protected:
     void SetUp() override {
-        if (!std::filesystem::exists(data_)) {
-            GTEST_SKIP() << "the artefacts of the national authority are not in " << data_;
-        }
+        OTKEL_NEEDS_REFERENCE_DATA("nca");
         std::string yaml = "anchors:\n";
         for (const auto* folder : {"ca-test", "ca-production"}) {
-            for (const auto& entry : std::filesystem::directory_iterator(data_ / folder)) {
+            for (const auto& entry : std::filesystem::directory_iterator(testing::reference_data() / "nca" / folder)) {
                 yaml += "  - {certificate: " + std::filesystem::absolute(entry.path()).string() + "}\n";
             }
         }
         clock_.set_wall(WallTime{std::chrono::sys_days{std::chrono::year{2025} / 1 / 15}});
         start(yaml);
     }
-    [[nodiscard]] std::string file(const std::string& name) const { return testing::read_file(data_ / name); }
+    [[nodiscard]] std::string file(const std::string& name) const { return testing::reference_file("nca/" + name); }
     [[nodiscard]] json::object key(const std::string& name) const {
         return {{"key", to_base64(file("p12/" + name))}, {"password", "Qwerty12"}};
     }
@@ -29,8 +28,6 @@ protected:
     static std::string not_before(const json::object& certificate) {
         return std::string(certificate.at("notBefore").as_string());
     }
-
-    const std::filesystem::path data_{"../shared/data/nca"};
 };
 
 TEST_F(NcanodeArtefacts, verifies_signed_xml) {

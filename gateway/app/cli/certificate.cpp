@@ -4,6 +4,7 @@
 
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/cli/command.hpp"
+#include "gateway/app/report/judgement.hpp"
 #include "gateway/app/report/offline_revocation.hpp"
 #include "gateway/trust/issuing/development_pki.hpp"
 
@@ -38,6 +39,7 @@ void establish(const trust::TrustStore& store, SignerReport& report, trust::Purp
     }
     report.verdicts.push_back({"trust", true, path->how});
     report.path = std::move(*path);
+    report.anchored = ends_at_anchor(report.path, store);
 }
 
 // What a certificate is judged as when nobody says what it is for.
@@ -86,37 +88,15 @@ Result<std::vector<Found>> read(const Options& options) {
 }
 
 void print_text(const Found& found, Language language) {
-    std::cout << found.file << ": " << name(found.expiry) << '\n'
+    std::cout << found.file << ": " << expiry_text(found.expiry, language) << '\n'
               << holder_text(*found.report.certificate, language)
-              << certificate_text(*found.report.certificate, language);
-    for (const auto& status : found.report.revocation) {
-        std::cout << "  " << revocation_text(status, language) << '\n';
-    }
-    for (const auto& verdict : found.report.verdicts) {
-        std::cout << "  " << (verdict.passed ? "passed " : "FAILED ") << verdict.step << ": " << verdict.detail << '\n';
-    }
+              << certificate_text(*found.report.certificate, language) << judgement_text(found.report, language);
 }
 
 json::object to_object(const Found& found) {
-    auto out = to_json(*found.report.certificate);
+    auto out = judgement_json(found.report);
     out["file"] = found.file;
     out["expiry"] = name(found.expiry);
-    json::array verdicts;
-    for (const auto& verdict : found.report.verdicts) {
-        verdicts.push_back(
-            json::object{{"step", verdict.step}, {"passed", verdict.passed}, {"detail", verdict.detail}});
-    }
-    out["verdicts"] = std::move(verdicts);
-    json::array revocation;
-    for (const auto& status : found.report.revocation) {
-        revocation.push_back(to_json(status));
-    }
-    out["revocation"] = std::move(revocation);
-    out["valid"] = !found.report.error;
-    if (found.report.error) {
-        out["code"] = name(found.report.error->code);
-        out["detail"] = found.report.error->detail;
-    }
     return out;
 }
 

@@ -23,6 +23,7 @@ using Action = std::function<int()>;
 void add_serve(CLI::App& program, Action& chosen);
 void add_check(CLI::App& program, Action& chosen);
 void add_map(CLI::App& program, Action& chosen);
+void add_mapping(CLI::App& program, Action& chosen);
 void add_verify(CLI::App& program, Action& chosen);
 void add_sign(CLI::App& program, Action& chosen);
 void add_send(CLI::App& program, Action& chosen);

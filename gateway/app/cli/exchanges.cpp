@@ -2,11 +2,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <iostream>
+#include <map>
 
 #include "gateway/app/cli/command.hpp"
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/operations/exchange_json.hpp"
+#include "gateway/operations/operator_api.hpp"
 
 namespace otkel::app::cli {
 namespace {
@@ -15,7 +17,8 @@ namespace asio = boost::asio;
 
 struct Options {
     std::string file = default_configuration;
-    std::string id, peer, route, state, key, since, leg;
+    std::string id, leg;
+    std::map<std::string, std::string, std::less<>> words;  // of the query
     std::size_t limit = 20;
     bool json = false;
     bool full = false;
@@ -44,35 +47,14 @@ Result<OpenJournal> open_journal(const Options& options) {
 }
 
 Result<journal::Query> query_of(const Options& options) {
-    journal::Query query;
-    query.limit = options.limit;
-    if (!options.peer.empty()) {
-        query.peer = options.peer;
+    auto query = operations::query_of([&](std::string_view name) {
+        const auto word = options.words.find(name);
+        return word == options.words.end() || word->second.empty() ? std::nullopt : std::optional(word->second);
+    });
+    if (!query) {
+        return fail(query.error().code, "--" + query.error().detail);
     }
-    if (!options.route.empty()) {
-        query.route = options.route;
-    }
-    if (!options.state.empty()) {
-        query.state = journal::state_of(options.state);
-        if (!query.state) {
-            return fail(Errc::invalid_argument,
-                        "--state is one of accepted, sent, in-doubt, answered, failed, refused");
-        }
-    }
-    if (!options.key.empty()) {
-        const auto equals = options.key.find('=');
-        if (equals == std::string::npos) {
-            return fail(Errc::invalid_argument, "--key is written as name=value, for example gtin=04870000000012");
-        }
-        query.key = std::pair{options.key.substr(0, equals), options.key.substr(equals + 1)};
-    }
-    if (!options.since.empty()) {
-        const auto since = parse_time(options.since);
-        if (!since) {
-            return fail(Errc::invalid_argument, "--since: " + since.error().detail);
-        }
-        query.since = *since;
-    }
+    query->limit = options.limit;
     return query;
 }
 
@@ -168,11 +150,12 @@ void add_exchanges(CLI::App& program, Action& chosen) {
     command->require_subcommand(1);
     static Options options;
     auto* list_command = command->add_subcommand("list", "Exchanges, newest first.");
-    list_command->add_option("--peer", options.peer, "of this peer");
-    list_command->add_option("--route", options.route, "of this route");
-    list_command->add_option("--state", options.state, "accepted, sent, in-doubt, answered, failed, refused");
-    list_command->add_option("--key", options.key, "with this business key: declaration=…, gtin=…, importer=…");
-    list_command->add_option("--since", options.since, "accepted at this time or later");
+    list_command->add_option("--peer", options.words["peer"], "of this peer");
+    list_command->add_option("--route", options.words["route"], "of this route");
+    list_command->add_option("--state", options.words["state"], "accepted, sent, in-doubt, answered, failed, refused");
+    list_command->add_option("--key", options.words["key"],
+                             "with this business key: declaration=…, gtin=…, importer=…");
+    list_command->add_option("--since", options.words["since"], "accepted at this time or later");
     list_command->add_option("--limit", options.limit, "at most so many")->capture_default_str();
     auto* show_command = command->add_subcommand("show", "One exchange: who, what, how long each stage took.");
     show_command->add_option("id", options.id, "exchange id")->required();

@@ -39,17 +39,16 @@ Result<std::optional<std::string>> read_optional(const std::string& file) {
     return std::optional(std::move(*content));
 }
 
-// The certificates among --key, whose keys count for documents that name no certificate.
-void read_unnamed(const Options& options, Inputs& inputs) {
-    for (const auto& file : options.keys) {
-        const auto certificates = read_certificates(file);
-        for (const auto& certificate : certificates ? *certificates : std::vector<trust::CertificatePtr>{}) {
-            if (inputs.certificate == nullptr) {
-                inputs.certificate = certificate;
-                inputs.trust_for_unnamed = std::make_shared<trust::TrustStore>(*inputs.trust);
-            }
-            inputs.trust_for_unnamed->trust_key(certificate->key());
-        }
+// The keys of the certificates among --key count for documents that name no certificate.
+void trust_unnamed(Inputs& inputs) {
+    const auto& pinned = inputs.trust->pinned();
+    if (pinned.empty()) {
+        return;
+    }
+    inputs.certificate = pinned.front();
+    inputs.trust_for_unnamed = std::make_shared<trust::TrustStore>(*inputs.trust);
+    for (const auto& certificate : pinned) {
+        inputs.trust_for_unnamed->trust_key(certificate->key());
     }
 }
 
@@ -60,6 +59,7 @@ Result<void> read_trust(const Options& options, Inputs& inputs) {
     if (auto added = add_keys(options.keys, *inputs.trust); !added) {
         return added;
     }
+    trust_unnamed(inputs);
     return add_lists(options.lists, *inputs.trust, inputs.at, inputs.lists);
 }
 
@@ -85,9 +85,7 @@ Result<void> read(const Options& options, Inputs& inputs) {
         return fail(at.error());
     }
     inputs.at = *at;
-    auto trusted = read_trust(options, inputs);
-    read_unnamed(options, inputs);
-    return trusted;
+    return read_trust(options, inputs);
 }
 
 int answer(const Options& options, const SignatureReport& report) {

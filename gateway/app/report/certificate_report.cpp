@@ -47,6 +47,17 @@ const Text& label_of(trust::RevocationState state) {
     }
 }
 
+const Text& label_of(trust::Expiry expiry) {
+    switch (expiry) {
+        case trust::Expiry::not_yet_valid: return labels::not_yet_in_force;
+        case trust::Expiry::valid: return labels::in_force;
+        case trust::Expiry::within_60_days: return labels::within_60_days;
+        case trust::Expiry::within_30_days: return labels::within_30_days;
+        case trust::Expiry::within_7_days: return labels::within_7_days;
+        default: return labels::expired;
+    }
+}
+
 boost::json::array texts(const std::vector<std::string>& values) {
     return boost::json::array(values.begin(), values.end());
 }
@@ -83,6 +94,8 @@ std::string revocation_text(const trust::RevocationStatus& status, Language lang
     out += status.reason.empty() ? "" : " (" + status.reason + ")";
     return out + ": " + status.source + ", " + to_xml_time(status.as_of);
 }
+
+std::string_view expiry_text(trust::Expiry expiry, Language language) { return label_of(expiry).in(language); }
 
 boost::json::object to_json(const trust::RevocationStatus& status) {
     boost::json::object out{

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/app/report/judgement.hpp"
 #include "gateway/app/report/offline_revocation.hpp"
 #include "gateway/asic/asic.hpp"
 #include "gateway/base/assert.hpp"
@@ -9,17 +10,6 @@
 
 namespace otkel::app {
 namespace {
-
-// Everything is judged at one moment.
-class FixedClock final : public Clock {
-public:
-    explicit FixedClock(WallTime at) : at_(at) {}
-    [[nodiscard]] WallTime wall() const override { return at_; }
-    [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
-
-private:
-    WallTime at_;
-};
 
 std::string size_text(std::size_t octets) { return std::to_string(octets) + " octets"; }
 
@@ -43,11 +33,17 @@ SignerReport signer_of(const signing::Report& report, WallTime at) {
 }
 
 SignerReport signer_of(const trust::CmsSigner& cms) {
-    return SignerReport{cms.certificate,  cms.certificate ? cms.certificate->subject() : "",
-                        cms.path,         cms.algorithm,
-                        cms.claimed_time, cms.stamp,
-                        cms.judged_at,    {},
-                        cms.verdicts,     cms.error};
+    SignerReport signer;
+    signer.certificate = cms.certificate;
+    signer.name = cms.certificate ? cms.certificate->subject() : "";
+    signer.path = cms.path;
+    signer.algorithm = cms.algorithm;
+    signer.claimed_time = cms.claimed_time;
+    signer.stamp = cms.stamp;
+    signer.judged_at = cms.judged_at;
+    signer.verdicts = cms.verdicts;
+    signer.error = cms.error;
+    return signer;
 }
 
 // Names are shown up to a number that people read.
@@ -85,10 +81,7 @@ std::string covered_text(const asic::AsicReport& report) {
 class DocumentVerification {
 public:
     DocumentVerification(const VerificationRequest& request, std::size_t octets_max)
-        : request_(request),
-          clock_(request.at),
-          verifier_(clock_, std::make_shared<trust::CertificateCache>()),
-          octets_max_(octets_max) {
+        : request_(request), verifier_(clock_, std::make_shared<trust::CertificateCache>()), octets_max_(octets_max) {
         policy_.trust = request.trust;
         policy_.limits.octets = octets_max;
         policy_.limits.text_run = octets_max;
@@ -205,6 +198,7 @@ private:
     void conclude() {
         result_.valid = !result_.error && !result_.signers.empty();
         for (auto& signer : result_.signers) {
+            signer.anchored = ends_at_anchor(signer.path, *request_.trust);
             if (request_.lists != nullptr && !signer.error) {
                 ask_lists(*request_.lists, signer);
             }
@@ -224,7 +218,7 @@ private:
     }
 
     const VerificationRequest& request_;
-    FixedClock clock_;
+    SystemClock clock_;  // not looked at: the policy says when
     signing::Verifier verifier_;
     std::size_t octets_max_;
     signing::Policy policy_;

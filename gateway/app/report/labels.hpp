@@ -22,6 +22,7 @@ inline constexpr Text validity{"Қолданылу мерзімі", "Срок д
 inline constexpr Text key{"Кілт", "Ключ", "Key"};
 inline constexpr Text use{"Мақсаты", "Назначение", "Use"};
 inline constexpr Text fingerprint{"SHA-256", "SHA-256", "SHA-256"};
+inline constexpr Text chain{"Сертификаттар тізбегі", "Цепочка сертификатов", "Chain"};
 inline constexpr Text evidence{"Дәлелдер", "Основания", "Evidence"};
 inline constexpr Text revocation{"Кері қайтару", "Отзыв", "Revocation"};
 inline constexpr Text reason{"Себебі", "Причина", "Reason"};
@@ -36,9 +37,22 @@ inline constexpr Text time_unknown{"белгісіз: құжатта уақыт 
 inline constexpr Text not_asked{"тексерілген жоқ", "не проверялся", "not checked"};
 inline constexpr Text not_established{"анықталмады", "не установлено", "not established"};
 
+inline constexpr Text valid_until{"мерзімінің соңы", "действителен до", "valid until"};
+inline constexpr Text anchor{"сенім зәкірі", "якорь доверия", "trust anchor"};
+
 inline constexpr Text signing{"қол қою", "подпись", "signing"};
 inline constexpr Text authentication{"аутентификация", "аутентификация", "authentication"};
 inline constexpr Text unknown_use{"көрсетілмеген", "не указано", "not stated"};
+
+inline constexpr Text not_yet_in_force{"әлі күшіне енген жоқ", "ещё не действует", "not yet valid"};
+inline constexpr Text in_force{"жарамды", "действителен", "valid"};
+inline constexpr Text within_60_days{"мерзімі 60 күн ішінде бітеді", "истекает в течение 60 дней",
+                                     "expires within 60 days"};
+inline constexpr Text within_30_days{"мерзімі 30 күн ішінде бітеді", "истекает в течение 30 дней",
+                                     "expires within 30 days"};
+inline constexpr Text within_7_days{"мерзімі 7 күн ішінде бітеді", "истекает в течение 7 дней",
+                                    "expires within 7 days"};
+inline constexpr Text expired{"мерзімі өткен", "срок действия истёк", "expired"};
 
 inline constexpr Text good{"кері қайтарылмаған", "не отозван", "not revoked"};
 inline constexpr Text revoked{"КЕРІ ҚАЙТАРЫЛҒАН", "ОТОЗВАН", "REVOKED"};

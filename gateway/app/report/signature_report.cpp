@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "gateway/app/report/judgement.hpp"
 #include "gateway/app/report/labels.hpp"
 #include "gateway/app/report/lines.hpp"
 
@@ -22,18 +23,6 @@ std::string time_text(const SignerReport& signer, Language language) {
     return std::string(labels::time_unknown.in(language));
 }
 
-std::string evidence_text(const SignerReport& signer, Language language) {
-    constexpr std::size_t verdict_width = 8;
-    constexpr std::size_t step_width = 14;
-    std::string out = "  " + std::string(labels::evidence.in(language)) + ":\n";
-    for (const auto& verdict : signer.verdicts) {
-        const auto& word = verdict.passed ? labels::passed : labels::failed;
-        out += "    " + padded(word.in(language), verdict_width) + padded(verdict.step, step_width) + verdict.detail +
-               "\n";
-    }
-    return out;
-}
-
 std::string signer_text(const SignerReport& signer, Language language) {
     std::string out;
     Lines times(language);
@@ -48,37 +37,12 @@ std::string signer_text(const SignerReport& signer, Language language) {
                 signer.name.empty() ? labels::not_established.in(language) : std::string_view(signer.name));
         out += who.text() + times.text();
     }
-    Lines rest(language);
-    for (const auto& status : signer.revocation) {
-        rest.add(labels::revocation, revocation_text(status, language));
-    }
-    if (signer.revocation.empty() && signer.certificate != nullptr) {
-        rest.add(labels::revocation, labels::not_asked.in(language));
-    }
-    out += rest.text() + evidence_text(signer, language);
-    return out;
+    return out + judgement_text(signer, language);
 }
 
 json::object signer_json(const SignerReport& signer) {
-    json::array steps;
-    for (const auto& verdict : signer.verdicts) {
-        steps.push_back(json::object{{"step", verdict.step}, {"passed", verdict.passed}, {"detail", verdict.detail}});
-    }
-    json::array revocation;
-    for (const auto& status : signer.revocation) {
-        revocation.push_back(to_json(status));
-    }
-    json::object out{{"valid", !signer.error},
-                     {"algorithm", signer.algorithm},
-                     {"trust", signer.path.how},
-                     {"judgedAt", to_utc_text(signer.judged_at)},
-                     {"revocation", std::move(revocation)},
-                     {"verdicts", std::move(steps)}};
-    if (signer.certificate != nullptr) {
-        for (auto& [key, value] : to_json(*signer.certificate)) {
-            out.insert_or_assign(key, std::move(value));
-        }
-    }
+    auto out = judgement_json(signer);
+    out["algorithm"] = signer.algorithm;
     if (signer.claimed_time) {
         out["claimedTime"] = to_utc_text(*signer.claimed_time);
     }
@@ -87,10 +51,6 @@ json::object signer_json(const SignerReport& signer) {
                                         {"policy", signer.stamp->policy},
                                         {"serial", signer.stamp->serial},
                                         {"authority", signer.stamp->authority->subject()}};
-    }
-    if (signer.error) {
-        out["code"] = name(signer.error->code);
-        out["detail"] = signer.error->detail;
     }
     return out;
 }
@@ -116,11 +76,6 @@ std::string to_text(const SignatureReport& report, Language language) {
         const auto& outcome = signer.error ? labels::not_valid : labels::valid;
         out += "\n" + std::string(labels::signer.in(language)) + " " + std::to_string(i + 1) + ": " +
                std::string(outcome.in(language)) + "\n" + signer_text(signer, language);
-        if (signer.error) {
-            Lines reason(language);
-            reason.add(labels::reason, signer.error->to_string());
-            out += reason.text();
-        }
     }
     return out;
 }

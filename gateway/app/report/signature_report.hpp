@@ -20,6 +20,7 @@ struct SignerReport {
     trust::CertificatePtr certificate;  // null when a bare key was trusted
     std::string name;                   // the subject, or that it is a key
     trust::TrustStore::Path path;
+    bool anchored{false};  // the last certificate of the path is an anchor
     std::string algorithm;
     std::optional<WallTime> claimed_time;  // the signer's own word
     std::optional<trust::TimeStamp> stamp;
@@ -44,6 +45,7 @@ struct SignatureReport {
 // The parts about one certificate, which `otkel certificate` prints as well.
 [[nodiscard]] std::string holder_text(const trust::Certificate& certificate, Language language);
 [[nodiscard]] std::string certificate_text(const trust::Certificate& certificate, Language language);
+[[nodiscard]] std::string_view expiry_text(trust::Expiry expiry, Language language);
 [[nodiscard]] boost::json::object to_json(const trust::Certificate& certificate);
 [[nodiscard]] boost::json::object to_json(const trust::RevocationStatus& status);
 [[nodiscard]] std::string revocation_text(const trust::RevocationStatus& status, Language language);

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "gateway/crypto/der.hpp"
-#include "gateway/trust/cms/fields.hpp"
 #include "gateway/trust/cms/object_identifiers.hpp"
+#include "gateway/trust/fields.hpp"
 
 namespace otkel::trust {
 namespace {

@@ -1,8 +1,8 @@
 #include "gateway/trust/cms/signed_data.hpp"
 
 #include "gateway/crypto/der.hpp"
-#include "gateway/trust/cms/fields.hpp"
 #include "gateway/trust/cms/object_identifiers.hpp"
+#include "gateway/trust/fields.hpp"
 
 namespace otkel::trust {
 namespace {

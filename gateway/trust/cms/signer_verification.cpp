@@ -4,7 +4,7 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/algorithm_identifiers.hpp"
-#include "gateway/trust/cms/decimal.hpp"
+#include "gateway/crypto/openssl.hpp"
 #include "gateway/trust/cms/object_identifiers.hpp"
 #include "gateway/trust/name.hpp"
 
@@ -122,7 +122,7 @@ CertificatePtr SignerVerification::find_certificate() const {
         }
     }
     if (!signer_.issuer.empty()) {
-        return rules_.trust.find(text_of_name(signer_.issuer), decimal_of(signer_.serial_octets));
+        return rules_.trust.find(text_of_name(signer_.issuer), crypto::decimal_of(signer_.serial_octets));
     }
     const auto& anchors = rules_.trust.anchors();
     const auto at = std::find_if(anchors.begin(), anchors.end(), [&](const CertificatePtr& anchor) {

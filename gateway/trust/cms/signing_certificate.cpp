@@ -3,7 +3,7 @@
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/algorithm_identifiers.hpp"
 #include "gateway/crypto/der.hpp"
-#include "gateway/trust/cms/fields.hpp"
+#include "gateway/trust/fields.hpp"
 
 namespace otkel::trust {
 namespace {

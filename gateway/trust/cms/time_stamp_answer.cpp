@@ -3,8 +3,8 @@
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/der.hpp"
 #include "gateway/trust/cms/ber.hpp"
-#include "gateway/trust/cms/fields.hpp"
 #include "gateway/trust/cms/time_stamp_token.hpp"
+#include "gateway/trust/fields.hpp"
 
 namespace otkel::trust {
 namespace {

@@ -1,7 +1,7 @@
 #include "gateway/trust/cms/time_stamp_info.hpp"
 
 #include "gateway/crypto/der.hpp"
-#include "gateway/trust/cms/fields.hpp"
+#include "gateway/trust/fields.hpp"
 
 namespace otkel::trust {
 namespace {

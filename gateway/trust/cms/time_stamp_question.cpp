@@ -1,6 +1,4 @@
-#include <openssl/rand.h>
-
-#include "gateway/base/assert.hpp"
+#include "gateway/base/bytes.hpp"
 #include "gateway/crypto/algorithm_identifiers.hpp"
 #include "gateway/crypto/der.hpp"
 #include "gateway/trust/cms/time_stamp.hpp"
@@ -11,12 +9,6 @@ namespace {
 namespace der = crypto::der;
 
 constexpr std::size_t nonce_octets = 8;
-
-std::string random_octets(std::size_t count) {
-    std::string octets(count, '\0');
-    OTKEL_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()), static_cast<int>(count)) == 1);
-    return octets;
-}
 
 }  // namespace
 

@@ -2,7 +2,7 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/algorithm_identifiers.hpp"
-#include "gateway/trust/cms/decimal.hpp"
+#include "gateway/crypto/openssl.hpp"
 #include "gateway/trust/cms/object_identifiers.hpp"
 #include "gateway/trust/cms/signer_verification.hpp"
 #include "gateway/trust/cms/time_stamp_token.hpp"
@@ -66,7 +66,7 @@ Result<VerifiedToken> verify_token(std::string_view token, const TrustStore& tru
     TimeStamp stamp;
     stamp.time = info->time;
     stamp.policy = info->policy;
-    stamp.serial = decimal_of(info->serial_octets);
+    stamp.serial = crypto::decimal_of(info->serial_octets);
     stamp.algorithm = crypto::name(authority->certificate->key().algorithm());
     stamp.authority = std::move(authority->certificate);
     stamp.path = std::move(authority->path);

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "gateway/base/assert.hpp"
+#include "gateway/base/bytes.hpp"
 #include "gateway/crypto/algorithm_identifiers.hpp"
 #include "gateway/crypto/der.hpp"
 #include "gateway/trust/issuing/parts.hpp"

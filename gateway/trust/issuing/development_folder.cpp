@@ -5,7 +5,6 @@
 #include <fstream>
 
 #include "gateway/base/bytes.hpp"
-#include "gateway/trust/issuing/parts.hpp"
 
 namespace otkel::trust::issuing {
 namespace {

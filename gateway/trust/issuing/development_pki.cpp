@@ -12,7 +12,6 @@
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/trust/issuing/development_folder.hpp"
 #include "gateway/trust/issuing/development_pki_table.hpp"
-#include "gateway/trust/issuing/parts.hpp"
 
 namespace otkel::trust::issuing {
 namespace {

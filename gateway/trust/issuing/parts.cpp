@@ -1,7 +1,5 @@
 #include "gateway/trust/issuing/parts.hpp"
 
-#include <openssl/rand.h>
-
 #include "gateway/base/assert.hpp"
 #include "gateway/crypto/algorithm_identifiers.hpp"
 #include "gateway/crypto/der.hpp"
@@ -33,12 +31,6 @@ std::string sign(const crypto::PrivateKey& key, std::string_view octets) {
 std::string signed_structure(std::string_view to_be_signed, const crypto::PrivateKey& key) {
     return der::sequence({to_be_signed, crypto::algorithm_identifier(key.preferred_signature()),
                           der::bit_string(sign(key, to_be_signed))});
-}
-
-std::string random_octets(std::size_t count) {
-    std::string octets(count, '\0');
-    OTKEL_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()), static_cast<int>(count)) == 1);
-    return octets;
 }
 
 }  // namespace otkel::trust::issuing

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -19,6 +18,5 @@ namespace otkel::trust::issuing {
 [[nodiscard]] std::string sign(const crypto::PrivateKey& key, std::string_view octets);
 // SEQUENCE of what is signed, the algorithm and the signature: a certificate or a list.
 [[nodiscard]] std::string signed_structure(std::string_view to_be_signed, const crypto::PrivateKey& key);
-[[nodiscard]] std::string random_octets(std::size_t count);
 
 }  // namespace otkel::trust::issuing

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] static Result<std::string> read(const std::filesystem::path& file, std::size_t octets_max);
 
 private:
+    [[nodiscard]] std::filesystem::path file_of(const std::string& name) const;
+
     std::filesystem::path folder_;
 };
 

@@ -1,7 +1,5 @@
 #include "gateway/trust/revocation/ocsp.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
 
 #include "gateway/base/assert.hpp"
@@ -203,8 +201,7 @@ RevocationStatus status_of(const OcspSingle& single, const Certificate& responde
 
 OcspQuestion make_ocsp_question(CertificatePtr certificate, CertificatePtr issuer) {
     OTKEL_ASSERT(certificate != nullptr && issuer != nullptr);
-    std::string nonce(nonce_octets, '\0');
-    OTKEL_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(nonce.data()), static_cast<int>(nonce.size())) == 1);
+    auto nonce = random_octets(nonce_octets);
     const auto request = der::sequence({cert_id_der(*issuer, certificate->serial_octets())});
     const auto extension = der::sequence({der::oid(nonce_extension), der::octet_string(der::octet_string(nonce))});
     auto question = der::sequence(

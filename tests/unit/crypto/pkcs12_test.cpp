@@ -10,6 +10,7 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key_store.hpp"
+#include "tests/support/reference_data.hpp"
 #include "tests/unit/crypto/pkcs12_files.hpp"
 
 namespace otkel::crypto {
@@ -196,14 +197,9 @@ TEST(Pkcs12, is_read_by_openssl) {
 }
 
 TEST(Pkcs12, reads_the_test_keys_of_the_national_authority) {
-    const std::filesystem::path folder = "../shared/data/nca/p12";
-    if (!std::filesystem::exists(folder)) {
-        GTEST_SKIP() << "the test keys of the national authority are not here";
-    }
-    for (const auto& file : std::filesystem::directory_iterator(folder)) {
-        std::ifstream stream(file.path(), std::ios::binary);
-        const std::string content(std::istreambuf_iterator<char>(stream), {});
-        const auto found = read_pkcs12(content, "Qwerty12");
+    OTKEL_NEEDS_REFERENCE_DATA("nca/p12");
+    for (const auto& file : std::filesystem::directory_iterator(otkel::testing::reference_data() / "nca/p12")) {
+        const auto found = read_pkcs12(otkel::testing::reference_file("nca/p12" / file.path().filename()), "Qwerty12");
         ASSERT_TRUE(found) << file.path() << found.error().to_string();
         ASSERT_EQ(found->size(), 1U);
         EXPECT_EQ(found->front().key.algorithm(), KeyAlgorithm::gost2015_512);

@@ -12,9 +12,7 @@ std::string why_not(Kind kind, std::string_view text) {
 }
 
 TEST(Iin, accepts_the_shared_vectors_of_both_passes) {
-    if (vectors("iin_pass1").empty()) {
-        GTEST_SKIP() << "../shared/data is absent";
-    }
+    OTKEL_NEEDS_REFERENCE_DATA(vectors_file);
     for (const auto* key : {"iin_pass1", "iin_pass2"}) {
         for (const auto& iin : vectors(key)) {
             EXPECT_EQ(check(Kind::iin, iin).value_or("refused"), iin);

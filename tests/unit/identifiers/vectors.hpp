@@ -1,16 +1,17 @@
 #pragma once
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "tests/support/reference_data.hpp"
+
 namespace otkel::identifiers {
 
-// The strings of `"key": ["…", …]` in the shared vectors; empty when the file is absent.
+inline constexpr const char* vectors_file = "business/identifier_vectors.json";
+
+// The strings of `"key": ["…", …]` in the reference vectors.
 inline std::vector<std::string> vectors(const std::string& key) {
-    std::ifstream file("../shared/data/business/identifier_vectors.json");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const auto text = testing::reference_file(vectors_file);
     std::vector<std::string> values;
     auto at = text.find('[', text.find('"' + key + '"'));
     const auto end = text.find(']', at);
@@ -19,6 +20,7 @@ inline std::vector<std::string> vectors(const std::string& key) {
         values.push_back(text.substr(at + 1, close - at - 1));
         at = close + 1;
     }
+    EXPECT_FALSE(values.empty()) << key;
     return values;
 }
 

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <map>
 
 #include "gateway/base/bytes.hpp"
+#include "tests/support/reference_data.hpp"
 #include "tests/unit/signing/signature_template.hpp"
 #include "tests/unit/signing/signing_fixture.hpp"
 #include "tests/unit/signing/xmlsec_reference.hpp"
@@ -12,8 +12,6 @@
 
 namespace otkel::signing {
 namespace {
-
-const std::filesystem::path folder = "../shared/data/nca";
 
 WallTime at_start_of(int year, unsigned month) {
     return WallTime{std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / 15}};
@@ -32,13 +30,12 @@ void PrintTo(const Artefact& shown, std::ostream* out) { *out << shown.name; }
 class National : public SigningTest, public ::testing::WithParamInterface<Artefact> {
 protected:
     void SetUp() override {
-        if (!std::filesystem::exists(folder)) {
-            GTEST_SKIP() << "the artefacts of the national authority are not here";
-        }
-        raw_ = testing::read_file(folder / "xml" / GetParam().document);
+        OTKEL_NEEDS_REFERENCE_DATA("nca");
+        raw_ = testing::reference_file(std::string("nca/xml/") + GetParam().document);
         auto store = std::make_shared<trust::TrustStore>();
         for (const auto* name : GetParam().anchors) {
-            const auto found = trust::Certificate::from_file_content(testing::read_file(folder / "ca-test" / name));
+            const auto found =
+                trust::Certificate::from_file_content(testing::reference_file(std::string("nca/ca-test/") + name));
             ASSERT_TRUE(found) << name << ": " << found.error().to_string();
             store->anchor(found->front());
         }

@@ -1,29 +1,20 @@
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/trust/holder.hpp"
 #include "gateway/trust/trust_store.hpp"
+#include "tests/support/reference_data.hpp"
 
 // Certificates that the national authority has really issued, where they are at hand beside the project.
 
 namespace otkel::trust {
 namespace {
 
-const std::filesystem::path folder = "../shared/data/nca";
-
 WallTime in(int year, unsigned month = 6) {
     return WallTime{std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / 15}};
 }
 
-std::string content_of(const std::string& file) {
-    std::ifstream stream(folder / file, std::ios::binary);
-    EXPECT_TRUE(stream) << file;
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
+std::string content_of(const std::string& file) { return otkel::testing::reference_file("nca/" + file); }
 
 CertificatePtr certificate(const std::string& file) {
     const auto certificates = Certificate::from_file_content(content_of(file));
@@ -36,11 +27,7 @@ CertificatePtr leaf(const std::string& file) { return certificate("leaf/" + file
 
 class NationalAuthority : public ::testing::Test {
 protected:
-    void SetUp() override {
-        if (!std::filesystem::exists(folder)) {
-            GTEST_SKIP() << "certificates of the national authority are not at hand";
-        }
-    }
+    void SetUp() override { OTKEL_NEEDS_REFERENCE_DATA("nca"); }
     static TrustStore production_store() {
         TrustStore store;
         for (const auto* root : {"root_gost_2022.pem", "root_rsa_2020.cer", "root_gost_2020.cer", "root_gost.pem"}) {

@@ -25,7 +25,11 @@ void read(const Tree& shared, unsigned seed) {
     const auto copy = Document::copy_of(document.root()).value();
     EXPECT_EQ(canonicalize(copy, nullptr, Canonicalization::exclusive).value(), canonical);
     EXPECT_TRUE(Tree::parse(otkel::tests::sealed(canonical), {}));
-    EXPECT_EQ(shared.root().child("b")->text(), "12");
+    const auto mine = shared;
+    EXPECT_EQ(mine.root().child("b")->text(), "12");
+    EXPECT_EQ(mine.root().attribute("", "c"), "\r");
+    EXPECT_EQ(mine.root().child("d")->document_in_text()->root().text(), "3");
+    EXPECT_EQ(mine.root().id_of_space("urn:e"), mine.root().child("d")->space_id());
 }
 
 void refuse() {
@@ -45,7 +49,9 @@ TEST(Threads, parse_canonicalize_validate_and_read_at_once) {
     std::ofstream{file}
         << "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='n' type='xs:int'/></xs:schema>";
     const auto schema = Schema::load(file).value();
-    const auto shared = Tree::parse(otkel::tests::sealed("<a><b>1<!-- x -->2</b></a>"), {}).value();
+    const auto shared =
+        Tree::parse(otkel::tests::sealed("<a c='&#13;'><b>1<!-- x -->2</b><d xmlns='urn:e'>&lt;f>3&lt;/f></d></a>"), {})
+            .value();
     {
         std::vector<std::jthread> threads;
         for (unsigned i = 0; i < 8; ++i) {

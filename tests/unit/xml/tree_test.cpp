@@ -144,13 +144,207 @@ TEST(Tree, refuses_what_scan_refuses) {
     EXPECT_EQ(tree.error().place.line, 8);
 }
 
-TEST(Tree, refuses_what_pugixml_alone_would_take) {
+TEST(Tree, refuses_doubles_and_names_that_are_no_qualified_names) {
     for (const char* text :
          {"<a b='1' b='2'/>", "<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", "<a xmlns:p='u' xmlns:p='v'/>",
           "<a xmlns='u' xmlns='v'/>", "<:a/>", "<a:/>", "<a:b:c/>", "<a :b='1'/>", "<a b:='1'/>", "<a xmlns:='u'/>",
           "<a xmlns:p=''/>", "<a></b>", "<a><b></a></b>"}) {
         EXPECT_EQ(code_of(text), Errc::malformed) << text;
     }
+}
+
+TEST(Tree, says_where_it_refuses) {
+    const auto tree = Tree::parse(sealed("<a>\n  <b c='1' c='2'/></a>", 10), {});
+    ASSERT_FALSE(tree);
+    EXPECT_EQ(tree.error().place.to_string(), "line 11:3");
+    const auto ends = Tree::parse(sealed("<a>\n  <b></c></a>"), {});
+    ASSERT_FALSE(ends);
+    EXPECT_EQ(ends.error().to_string(), "line 2:6: malformed: the end tag c stands where b has to end");
+}
+
+TEST(Tree, numbers_its_namespaces) {
+    const auto tree =
+        parsed("<a xmlns:p='urn:p' xmlns:q='urn:p'><p:b p:c='1' d='2'/><q:b xmlns='urn:r'/><s:e xml:f=''/></a>");
+    const auto root = tree.root();
+    EXPECT_EQ(root.space_id(), 0);
+    EXPECT_EQ(root.id_of_space(""), 0);
+    const auto p = root.id_of_space("urn:p");
+    EXPECT_NE(p, 0);
+    EXPECT_NE(p, no_space);
+    const auto b = root.first_child().value();
+    EXPECT_EQ(b.space_id(), p);
+    EXPECT_EQ(b.next_sibling()->space_id(), p);
+    EXPECT_EQ(b.attribute(0).space_id, p);
+    EXPECT_EQ(b.attribute(1).space_id, 0);
+    EXPECT_EQ(b.id_of_space("urn:unknown"), no_space);
+    const auto undeclared = b.next_sibling()->next_sibling().value();
+    EXPECT_EQ(undeclared.space_id(), 0);
+    EXPECT_EQ(undeclared.attribute(0).space_id, root.id_of_space("http://www.w3.org/XML/1998/namespace"));
+    EXPECT_EQ(parsed("<a/>").root().id_of_space("http://www.w3.org/XML/1998/namespace"), no_space);
+}
+
+TEST(Tree, keeps_as_many_namespaces_as_it_can_number) {
+    const auto with = [](std::size_t count) {
+        std::string octets = "<a>";
+        for (std::size_t i = 0; i < count; ++i) {
+            octets += "<b xmlns='urn:" + std::to_string(i) + "'/>";
+        }
+        return octets + "<c xml:d=''/></a>";
+    };
+    const auto tree = parsed(with(65'533));
+    EXPECT_EQ(tree.root().child("c")->attribute("http://www.w3.org/XML/1998/namespace", "d"), "");
+    EXPECT_EQ(tree.root().id_of_space("urn:x"), no_space);
+    EXPECT_EQ(tree.root().child("urn:65532", "b")->space_id(), tree.root().id_of_space("urn:65532"));
+    EXPECT_EQ(code_of(with(65'534)), Errc::limit_exceeded);
+}
+
+TEST(Tree, finds_doubles_among_many_names) {
+    Limits limits;
+    limits.attributes_per_element = limits.namespaces_in_scope = 10'000;
+    std::string attributes;
+    std::string declarations;
+    for (int i = 0; i < 5'000; ++i) {
+        attributes += " a" + std::to_string(i) + "=''";
+        declarations += " xmlns:a" + std::to_string(i) + "='urn:a'";
+    }
+    EXPECT_TRUE(Tree::parse(sealed("<a" + attributes + declarations + "/>"), limits));
+    EXPECT_EQ(code_of("<a" + attributes + " a77=''/>", limits), Errc::malformed);
+    EXPECT_EQ(code_of("<a" + declarations + " xmlns:a4999='urn:b'/>", limits), Errc::malformed);
+    EXPECT_EQ(code_of("<a" + declarations + " a1:b='' a2:b=''/>", limits), Errc::malformed);
+}
+
+TEST(Tree, tells_whether_there_are_children) {
+    const auto tree = parsed("<a>t<b/><c> <d/></c></a>");
+    EXPECT_TRUE(tree.root().has_children());
+    EXPECT_FALSE(tree.root().child("b")->has_children());
+    EXPECT_TRUE(tree.root().child("c")->has_children());
+    EXPECT_FALSE(tree.root().child("c")->child("d")->has_children());
+}
+
+TEST(Tree, normalizes_line_ends_and_values) {
+    const auto tree = parsed(
+        "<a b=' "
+        "1\r\n2\r3\t4\n5&#13;&#10;&#9;'>\r\nx\ry\n&#13;<c>\r</c><d><![CDATA[\r\n&#13;\r]]></d>\r<e>\r\n</e></a>");
+    const auto root = tree.root();
+    EXPECT_EQ(root.attribute("", "b"), " 1 2 3 4 5\r\n\t");
+    EXPECT_EQ(root.text(), "\nx\ny\n\r\n");
+    EXPECT_EQ(root.child("c")->text_view(), "\n");
+    EXPECT_EQ(root.child("d")->text_view(), "\n&#13;\n");
+    EXPECT_EQ(root.child("e")->text_view(), "\n");
+    EXPECT_FALSE(root.child("e")->has_text());
+}
+
+TEST(Tree, decodes_references_beyond_the_basic_plane) {
+    const auto tree = parsed("<a b='&#x1F600;&#128578;'>&#x1F600;\xc2\xa0&#xA0;&#x10FFFF;&#x7FF;&#x800;&#0000065;</a>");
+    EXPECT_EQ(tree.root().attribute("", "b"), "\xf0\x9f\x98\x80\xf0\x9f\x99\x82");
+    EXPECT_EQ(tree.root().text_view(),
+              "\xf0\x9f\x98\x80\xc2\xa0\xc2\xa0\xf4\x8f\xbf\xbf\xdf\xbf\xe0\xa0\x80"
+              "A");
+    EXPECT_EQ(code_of("<a>&#xD83D;&#xDE00;</a>"), Errc::malformed) << "a pair of surrogates is no character";
+    EXPECT_EQ(code_of("<a b='&#xDE00;'/>"), Errc::malformed);
+    EXPECT_TRUE(parsed("<a>&#xA0;</a>").root().has_text()) << "U+00A0 is not white space of XML";
+    EXPECT_FALSE(parsed("<a>&#32;<b/>&#9;</a>").root().has_text());
+}
+
+TEST(Tree, puts_texts_together_between_children_of_any_depth) {
+    std::string octets = "<a>";
+    std::string expected;
+    for (int i = 0; i < 1'000; ++i) {
+        octets += "<b><c>no<d/>no</c>no</b>" + std::to_string(i) + "<!-- <b> --><![CDATA[</b>]]>&lt;<e/>";
+        expected += std::to_string(i) + "</b><";
+    }
+    const auto tree = parsed(octets + "</a>");
+    EXPECT_EQ(tree.root().text(), expected);
+    EXPECT_EQ(tree.root().first_child()->text(), "no");
+    EXPECT_EQ(tree.root().first_child()->first_child()->text(), "nono");
+    EXPECT_EQ(tree.root().child_count(), 2'000U);
+}
+
+TEST(Tree, gives_views_into_the_octets_and_keeps_them) {
+    const std::string octets = "<a b='value'>plain<c d='&lt;'>&amp;</c></a>";
+    auto tree = std::make_optional(parsed(octets));
+    const auto root = tree->root();
+    const auto text = root.text_view().value();
+    const auto value = root.attribute(0).value;
+    const auto decoded = root.first_child()->text_view().value();
+    const auto all = tree->octets().view();
+    EXPECT_TRUE(text.data() >= all.data() && text.data() < all.data() + all.size());
+    const auto copy = *tree;
+    const Tree moved = std::move(*tree);
+    tree.reset();
+    EXPECT_EQ(text, "plain");
+    EXPECT_EQ(value, "value");
+    EXPECT_EQ(decoded, "&");
+    EXPECT_EQ(moved.root().text_view()->data(), text.data());
+    EXPECT_EQ(copy.root().first_child()->attribute("", "d"), "<");
+}
+
+TEST(Tree, parses_a_document_that_stands_in_the_text) {
+    const auto outer = parsed(
+        "<m>\n<d>\n &lt;?xml version='1.0'?>\n&lt;a>1&amp;#13;&lt;b/>&lt;/a>\n </d><s><![CDATA[<a>\n<b/></a>]]></s>"
+        "<e/><w> </w><x>text</x><t><![CDATA[<a>]]>1<![CDATA[</a>]]></t></m>",
+        5);
+    const auto inner = outer.root().child("d")->document_in_text();
+    ASSERT_TRUE(inner) << inner.error().to_string();
+    EXPECT_EQ(inner->root().text(), "1\r");
+    EXPECT_EQ(inner->root().first_child()->place().to_string(), "line 8 /a/b");
+    EXPECT_EQ(outer.root().child("s")->document_in_text()->root().first_child()->place().line, 10);
+    EXPECT_EQ(outer.root().child("t")->document_in_text()->root().text(), "1");
+    for (const char* without : {"e", "w", "x"}) {
+        const auto failed = outer.root().child(without)->document_in_text();
+        ASSERT_FALSE(failed) << without;
+        EXPECT_EQ(failed.error().code, Errc::malformed);
+        EXPECT_EQ(failed.error().place.line, 10);
+        EXPECT_EQ(failed.error().place.path, std::string("/m/") + without);
+    }
+}
+
+TEST(Tree, holds_a_document_in_the_text_to_its_own_limits) {
+    Limits limits;
+    limits.depth = 2;
+    const auto outer = Tree::parse(sealed("<m><![CDATA[<a><b><c/></b></a>]]></m>"), limits).value();
+    EXPECT_EQ(outer.root().document_in_text().error().code, Errc::limit_exceeded);
+    const auto doctype = parsed("<m>&lt;!DOCTYPE a>&lt;a/></m>");
+    EXPECT_EQ(doctype.root().document_in_text().error().code, Errc::forbidden_construct);
+}
+
+TEST(Tree, reads_names_texts_and_values_of_every_length) {
+    for (std::size_t size = 1; size < 70; ++size) {
+        const std::string name(size, 'n');
+        const std::string text = std::string(size, 't') + "\xd2\x9a" + std::string(size, 'u');
+        const std::string octets = "<p:" + name + " p:" + name + "='" + text + "' xmlns:p='urn:" + name + "'>" + text +
+                                   "<" + name + ">" + text + "\xe2\x82\xb8</" + name + "></p:" + name + ">";
+        const auto tree = parsed(octets);
+        EXPECT_TRUE(tree.root().is("urn:" + name, name));
+        EXPECT_EQ(tree.root().text_view(), text);
+        EXPECT_EQ(tree.root().attribute("urn:" + name, name), text);
+        EXPECT_EQ(tree.root().child(name)->text_view(), text + "\xe2\x82\xb8");
+    }
+    EXPECT_TRUE(parsed("<" + std::string(65'535, 'n') + "/>").root().local().size() == 65'535);
+    EXPECT_EQ(code_of("<" + std::string(65'536, 'n') + "/>"), Errc::limit_exceeded);
+}
+
+TEST(Tree, reads_nesting_up_to_the_limit) {
+    Limits limits;
+    limits.depth = 100'000;
+    std::string octets;
+    for (int i = 0; i < 100'000; ++i) {
+        octets += "<a>x";
+    }
+    for (int i = 0; i < 100'000; ++i) {
+        octets += "y</a>";
+    }
+    const auto tree = Tree::parse(sealed(octets), limits);
+    ASSERT_TRUE(tree) << tree.error().to_string();
+    auto at = tree->root();
+    while (at.has_children()) {
+        at = *at.first_child();
+    }
+    EXPECT_EQ(at.text(), "xy");
+    EXPECT_EQ(at.path().size(), 99'999U);
+    EXPECT_EQ(tree->root().text(), "xy");
+    limits.depth = 99'999;
+    EXPECT_EQ(code_of(octets, limits), Errc::limit_exceeded);
 }
 
 TEST(Tree, reads_many_siblings_and_deep_nesting) {

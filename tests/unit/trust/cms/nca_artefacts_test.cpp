@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "gateway/trust/cms/time_stamp_token.hpp"
-#include "tests/support/pki_keys.hpp"
+#include "tests/support/reference_data.hpp"
 #include "tests/unit/trust/cms/cms_pki.hpp"
 
 // Messages and tokens that the national authority's own software and services made.
@@ -15,10 +14,10 @@ namespace {
 using testing::on;
 using testing::verdicts_of;
 
-const std::filesystem::path data = "../shared/data/nca";
+std::string file(const std::string& name) { return otkel::testing::reference_file("nca/" + name); }
 
-CertificatePtr certificate(const std::string& file) {
-    return Certificate::from_file_content(testing::read_file(data / file)).value().front();
+CertificatePtr certificate(const std::string& name) {
+    return Certificate::from_file_content(file(name)).value().front();
 }
 
 TrustStore authorities() {
@@ -36,17 +35,13 @@ TrustStore authorities() {
 
 class NcaArtefacts : public ::testing::Test {
 protected:
-    void SetUp() override {
-        if (!std::filesystem::exists(data)) {
-            GTEST_SKIP() << "the artefacts of the national authority are not here: " << data;
-        }
-    }
+    void SetUp() override { OTKEL_NEEDS_REFERENCE_DATA("nca"); }
 };
 
 TEST_F(NcaArtefacts, attached_message_with_its_time_stamp_is_valid) {
     const auto store = authorities();
-    const auto verified = verify_cms(testing::read_file(data / "cms/individual_attached.der"), std::nullopt,
-                                     testing::policy_of(store, on(2026, 8)));
+    const auto verified =
+        verify_cms(file("cms/individual_attached.der"), std::nullopt, testing::policy_of(store, on(2026, 8)));
     ASSERT_TRUE(verified) << verified.error().to_string();
     const auto& signer = verified->signers.at(0);
     ASSERT_TRUE(verified->valid()) << signer.error->to_string();
@@ -58,13 +53,13 @@ TEST_F(NcaArtefacts, attached_message_with_its_time_stamp_is_valid) {
     EXPECT_EQ(signer.stamp->policy, stamp_policy::gost2015);
     EXPECT_EQ(signer.stamp->digest, crypto::DigestAlgorithm::streebog512);
     EXPECT_EQ(signer.stamp->path.certificates.size(), 3U);
-    EXPECT_EQ(verified->content, testing::read_file(data / "cms/individual_document.txt"));
+    EXPECT_EQ(verified->content, file("cms/individual_document.txt"));
 }
 
 TEST_F(NcaArtefacts, expired_signer_is_judged_at_the_stamped_time) {
     const auto store = authorities();
     auto policy = testing::policy_of(store, on(2030));
-    const auto message = testing::read_file(data / "cms/individual_attached.der");
+    const auto message = file("cms/individual_attached.der");
     const auto verified = verify_cms(message, std::nullopt, policy);
     ASSERT_TRUE(verified);
     EXPECT_TRUE(verified->valid());
@@ -76,8 +71,8 @@ TEST_F(NcaArtefacts, expired_signer_is_judged_at_the_stamped_time) {
 TEST_F(NcaArtefacts, detached_message_is_valid_over_its_document) {
     const auto store = authorities();
     const auto policy = testing::policy_of(store, on(2026, 8));
-    const auto message = testing::read_file(data / "cms/individual_detached.der");
-    const auto document = testing::read_file(data / "cms/individual_document.txt");
+    const auto message = file("cms/individual_detached.der");
+    const auto document = file("cms/individual_document.txt");
     const auto verified = verify_cms(message, document, policy);
     ASSERT_TRUE(verified);
     EXPECT_TRUE(verified->valid()) << verified->signers[0].error->to_string();
@@ -86,7 +81,7 @@ TEST_F(NcaArtefacts, detached_message_is_valid_over_its_document) {
 
 TEST_F(NcaArtefacts, token_of_the_2004_authority_has_a_right_signature_and_a_digest_that_is_refused) {
     const auto store = authorities();
-    const auto token = testing::read_file(data / "tsp/src_test_resources_tsp_tsp_token.bin");
+    const auto token = file("tsp/src_test_resources_tsp_tsp_token.bin");
     const auto verified = verify_token(token, store);
     ASSERT_TRUE(verified) << verified.error().to_string();
     EXPECT_EQ(verified->stamp.policy, stamp_policy::gost2004);
@@ -95,7 +90,7 @@ TEST_F(NcaArtefacts, token_of_the_2004_authority_has_a_right_signature_and_a_dig
     // It was made over a SHA-1 digest.
     EXPECT_EQ(verify_time_stamp(token, "anything", store).error().code, Errc::forbidden_construct);
     const auto question = make_time_stamp_question("anything", crypto::DigestAlgorithm::gost34311, {});
-    const auto answer = testing::read_file(data / "tsp/src_test_resources_tsp_tsp_response.bin");
+    const auto answer = file("tsp/src_test_resources_tsp_tsp_response.bin");
     EXPECT_EQ(read_time_stamp_answer(answer, question, store).error().code, Errc::signature_invalid);  // the nonce
     for (std::size_t at = token.find(verified->info.imprint); at < token.size(); at += 11) {
         auto changed = token;
@@ -120,7 +115,7 @@ bool is_outside(const std::string& message, std::size_t at) {
 TEST_F(NcaArtefacts, no_changed_octet_is_taken_for_valid_but_outside_of_the_signatures) {
     const auto store = authorities();
     const auto policy = testing::policy_of(store, on(2026, 8));
-    const auto message = testing::read_file(data / "cms/individual_attached.der");
+    const auto message = file("cms/individual_attached.der");
     const auto* every = std::getenv("OTKEL_TEST_EVERY_OCTET");
     const std::size_t step = every != nullptr ? 1 : 13;
     for (std::size_t at = 0; at < message.size(); at += step) {

@@ -19,9 +19,7 @@ std::shared_ptr<const Crl> read(const std::string& name) {
 class NcaCrl : public ::testing::Test {
 protected:
     void SetUp() override {
-        if (!has_nca_data()) {
-            GTEST_SKIP() << "no lists of the national authority in " << nca_folder;
-        }
+        OTKEL_NEEDS_REFERENCE_DATA("nca");
         gost_2022 = nca_certificate("ca-test/nca_gost_2022_test.cer");
         gost_2004 = nca_certificate("ca-test/nca_gost_test.crt");
     }

@@ -1,24 +1,15 @@
 #pragma once
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "gateway/trust/certificate.hpp"
+#include "tests/support/reference_data.hpp"
 
 // Real answers and lists of the national authority, where they are at hand.
 
 namespace otkel::trust::testing {
 
-inline const std::filesystem::path nca_folder = "../shared/data/nca";
-
-inline bool has_nca_data() { return std::filesystem::exists(nca_folder); }
-
-inline std::string nca_file(const std::string& name) {
-    std::ifstream stream(nca_folder / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
+inline std::string nca_file(const std::string& name) { return otkel::testing::reference_file("nca/" + name); }
 
 inline CertificatePtr nca_certificate(const std::string& name) {
     return Certificate::from_file_content(nca_file(name)).value().front();

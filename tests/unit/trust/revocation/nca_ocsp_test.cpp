@@ -39,11 +39,7 @@ Result<RevocationStatus> read(const Stored& stored) {
 
 class NcaOcsp : public ::testing::Test {
 protected:
-    void SetUp() override {
-        if (!has_nca_data()) {
-            GTEST_SKIP() << "no stored answers of the national authority in " << nca_folder;
-        }
-    }
+    void SetUp() override { OTKEL_NEEDS_REFERENCE_DATA("nca"); }
 };
 
 TEST_F(NcaOcsp, reads_a_revoked_certificate_of_gost_2015) {
