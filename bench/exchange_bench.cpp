@@ -170,9 +170,11 @@ void print_stages(Bench& bench) {
     }
     stage("verify", [&](std::size_t i) { incoming.push_back(adapter->receive(requests[i]).value()); });
     stage("open", [&](std::size_t i) { payloads.push_back(adapter->open(incoming[i]).value()); });
-    const auto& schema = *route.request.schema;
+    const auto& schema = *route.versions.front().request.schema;
     stage("schema", [&](std::size_t i) { (void)schema.validate(payloads[i].tree.octets()).has_value(); });
-    stage("map in", [&](std::size_t i) { asked.push_back(route.request.mapping->to_json(payloads[i].root)->json); });
+    stage("map in", [&](std::size_t i) {
+        asked.push_back(route.versions.front().request.mapping->to_json(payloads[i].root)->json);
+    });
     stage("core, one by one", [&](std::size_t i) {
         auto ask = [&]() -> asio::awaitable<void> {
             core::Call call{route.operation, new_uuid_v4(), asked[i]};
@@ -183,8 +185,10 @@ void print_stages(Bench& bench) {
         bench.io.restart();
     });
     const auto now = bench.clock.wall();
-    stage("map out", [&](std::size_t i) { answers.push_back(route.reply.mapping->to_xml(replies[i], now)->octets); });
-    const auto& reply_schema = *route.reply.schema;
+    stage("map out", [&](std::size_t i) {
+        answers.push_back(route.versions.front().reply.mapping->to_xml(replies[i], now)->octets);
+    });
+    const auto& reply_schema = *route.versions.front().reply.schema;
     stage("schema of the reply", [&](std::size_t i) { (void)reply_schema.validate_own(answers[i]).has_value(); });
     stage("envelope and sign", [&](std::size_t i) { (void)adapter->answer(incoming[i], {answers[i]}).has_value(); });
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "gateway/base/assert.hpp"
+#include "gateway/base/finding_titles.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
@@ -122,7 +123,10 @@ std::string error_data(const Error& error, const ExchangeId& exchange, std::size
     }
     const auto shown = std::min(error.findings.size(), findings_max);
     for (std::size_t i = 0; i < shown; ++i) {
-        text += "; [" + std::to_string(i + 1) + "] " + error.findings[i].to_string();
+        const auto title = finding_title(error.findings[i].code);
+        text += "; [" + std::to_string(i + 1) + "] ";
+        text += title ? std::string(title->kk) + " / " + std::string(title->ru) + ": " : "";
+        text += error.findings[i].to_string();
     }
     if (shown < error.findings.size()) {
         text += "; and " + std::to_string(error.findings.size() - shown) + " more";

@@ -7,6 +7,7 @@
 #include "adapters/shep/twin_story.hpp"
 #include "gateway/base/ids.hpp"
 #include "gateway/soap/envelope.hpp"
+#include "gateway/xml/document.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
@@ -84,11 +85,14 @@ Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sampl
     if (!octets) {
         return fail(octets.error());
     }
-    const auto readable = verifier_.accept_unsigned(*octets, limits_, "our own sample");
+    const auto document = xml::canonical_document(*octets, xml::Canonicalization::inclusive, limits_);
+    if (!document) {
+        return fail(document.error());
+    }
+    const auto readable = verifier_.accept_unsigned(*document, limits_, "our own sample");
     if (!readable) {
         return fail(readable.error());
     }
-    const std::string document(readable->view());  // in inclusive canonical form, so it can be signed
     const auto tree = xml::Tree::parse(*readable, limits_);
     if (!tree) {
         return fail(tree.error());
@@ -97,7 +101,7 @@ Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sampl
     request.participant = name;
     request.service = participant.service;
     request.message_id = new_uuid_v7(clock_.wall());
-    auto first = envelope(participant, request.message_id, document, misbehaviour);
+    auto first = envelope(participant, request.message_id, *document, misbehaviour);
     if (!first) {
         return fail(first.error());
     }
@@ -117,7 +121,7 @@ Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sampl
     if (misbehaviour == Misbehaviour::duplicate) {
         request.second = request.first;
     } else if (misbehaviour == Misbehaviour::changed_duplicate) {
-        auto changed = envelope(participant, request.message_id, changed_document(document), misbehaviour);
+        auto changed = envelope(participant, request.message_id, changed_document(*document), misbehaviour);
         if (!changed) {
             return fail(changed.error());
         }

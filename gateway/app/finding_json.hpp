@@ -7,7 +7,7 @@
 
 namespace otkel::app {
 
-// {"findings": [{"code", "file", "line", "column", "path", "detail", "expected", "found"}]}, for --json.
+// {"findings": [{"code", "severity", "file", "line", "column", "path", "detail", "expected", "found"}]}, for --json.
 [[nodiscard]] std::string findings_json(const std::vector<Finding>& findings);
 
 }  // namespace otkel::app

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 
+#include "gateway/app/mapping_proof.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/operations/audit.hpp"
@@ -204,6 +205,7 @@ asio::awaitable<void> Gateway::reload() {
     auto load = [&] {
         auto keys = std::make_shared<const adapter::Identities>(load_identities(parts_->configuration, complaints));
         auto catalog = load_catalog(parts_->catalog_parts(*keys), complaints);
+        prove_mappings(parts_->catalog_parts(*keys), *catalog, complaints);
         return std::pair(std::move(keys), std::move(catalog));
     };
     auto loaded = co_await parts_->workers.run(std::move(load));

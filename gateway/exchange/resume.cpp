@@ -28,6 +28,7 @@ asio::awaitable<void> Engine::resume_inbound(journal::Exchange unfinished) {
     request.body = std::move(unfinished.legs.front().octets);
     Inbound x(services_.clock, catalog_, adapter, std::move(request));
     x.id = unfinished.summary.id;
+    x.arrived = unfinished.summary.accepted_at;
 
     // It was admitted once: the quota is for what peers send now.
     const auto verified = co_await verify(x);

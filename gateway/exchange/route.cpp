@@ -1,37 +1,10 @@
 #include "gateway/exchange/route.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 namespace otkel::exchange {
 namespace {
-
-void report(const settings::Section& section, std::string_view key, const Error& error) {
-    if (error.findings.empty()) {
-        section.complain(key, error.to_string());
-        return;
-    }
-    for (const auto& finding : error.findings) {
-        if (finding.place.line == 0) {  // the file as a whole, usually because it is not there: the route names it
-            section.complain(key, finding.to_string());
-            continue;
-        }
-        section.complaints().add(finding.place, finding.detail, finding.expected, finding.found);
-    }
-}
-
-Translation translation(const settings::Section& section, std::string_view key, TranslationLoader& loader) {
-    const auto name = section.section(key).text("mapping");
-    section.section(key).finish();
-    if (name.empty()) {
-        return {};
-    }
-    auto loaded = loader.load(name);
-    if (!loaded) {
-        report(section, key, loaded.error());
-        return {};
-    }
-    return std::move(*loaded);
-}
 
 std::optional<boost::json::value> silent_reply(const settings::Section& section) {
     if (!section.has("when_core_is_silent")) {
@@ -80,27 +53,10 @@ void fill(boost::json::value& value, const boost::json::value& request, WallTime
 
 }  // namespace
 
-TranslationLoader::TranslationLoader(std::filesystem::path mappings, std::shared_ptr<const mapping::CodeTables> codes)
-    : mappings_(std::move(mappings)), codes_(std::move(codes)) {}
-
-Result<Translation> TranslationLoader::load(const std::string& mapping_name) {
-    if (const auto known = loaded_.find(mapping_name); known != loaded_.end()) {
-        return known->second;
-    }
-    auto mapping = mapping::Mapping::load(mappings_ / (mapping_name + ".yaml"), codes_);
-    if (!mapping) {
-        return fail(mapping.error());
-    }
-    Translation translation{*mapping, nullptr};
-    if (!(*mapping)->schema_file().empty()) {
-        auto schema = xml::Schema::load((*mapping)->schema_file());
-        if (!schema) {
-            return fail(schema.error());
-        }
-        translation.schema = *schema;
-    }
-    loaded_.emplace(mapping_name, translation);
-    return translation;
+const Version* version_of(const Route& route, const VersionQuestion& question) {
+    const auto found = std::find_if(route.versions.begin(), route.versions.end(),
+                                    [&](const Version& version) { return fits(version.when, question); });
+    return found == route.versions.end() ? nullptr : &*found;
 }
 
 std::optional<Route> load_route(const settings::Section& section, TranslationLoader& translations) {
@@ -122,8 +78,7 @@ std::optional<Route> load_route(const settings::Section& section, TranslationLoa
         route.when_core_is_silent = silent_reply(section);
     }
     route.deadline = section.duration_ms_or("deadline_ms", route.deadline);
-    route.request = translation(section, "request", translations);
-    route.reply = translation(section, "reply", translations);
+    route.versions = load_versions(section, translations);
     section.finish();
     if (section.complaints().findings().size() > findings_before) {
         return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key.hpp"
+#include "gateway/mapping/lineage.hpp"
 
 namespace otkel::exchange {
 namespace {
@@ -24,19 +25,48 @@ void add_keys(std::vector<mapping::BusinessKey>& keys, std::vector<mapping::Busi
     }
 }
 
-Result<mapping::XmlOutcome> to_valid_xml(const Translation& translation, const boost::json::value& json, WallTime now) {
-    auto xml = translation.mapping->to_xml(json, now);
+// `side` is "request" or "reply".
+void keep_lineage(boost::json::object& lineage, std::string_view side,
+                  const std::vector<mapping::Derivation>& derivations) {
+    lineage[side] = mapping::lineage_json(derivations);
+}
+
+Result<mapping::XmlOutcome> to_valid_xml(const Translation& translation, const boost::json::value& json, WallTime now,
+                                         std::string_view side, boost::json::object& lineage) {
+    std::vector<mapping::Derivation> derivations;
+    auto xml = translation.mapping->to_xml(json, now, translation.lineage ? &derivations : nullptr);
     if (xml && translation.schema) {
         auto valid = translation.schema->validate_own(xml->octets);
         if (!valid) {
             return fail(valid.error());
         }
     }
+    if (translation.lineage) {
+        keep_lineage(lineage, side, derivations);
+    }
     return xml;
 }
 
-Result<mapping::JsonOutcome> to_json(const Translation& translation, const adapter::Payload& payload) {
-    return translation.mapping->to_json(payload.root);
+Result<mapping::JsonOutcome> to_json(const Translation& translation, const adapter::Payload& payload,
+                                     std::string_view side, boost::json::object& lineage) {
+    std::vector<mapping::Derivation> derivations;
+    auto json = translation.mapping->to_json(
+        payload.root, {.explain = translation.lineage ? &derivations : nullptr,
+                       .must_carry = translation.must_carry ? &*translation.must_carry : nullptr});
+    if (translation.lineage) {
+        keep_lineage(lineage, side, derivations);
+    }
+    return json;
+}
+
+// What the route offers, for whoever sent something else.
+Failure no_version(const Route& route) {
+    std::string names;
+    for (const auto& version : route.versions) {
+        names += (names.empty() ? "" : ", ") + version.name;
+    }
+    return fail(Errc::schema_violation, "the message is of no version that route " + route.name +
+                                            " takes from this peer on this day; its versions are " + names);
 }
 
 Result<void> check_schema(const Translation& translation, const adapter::Payload& payload) {
@@ -90,11 +120,15 @@ Result<void> read_business_data(Inbound& x) {
     }
     x.business_signatures = std::move(payload->signatures);
     x.watch.lap("business-signature", payload->verification.empty() ? "none, by policy" : payload->verification);
-    if (auto valid = check_schema(x.route->request, *payload); !valid) {
+    x.version = version_of(*x.route, {x.arrived, x.incoming->peer, &payload->root, nullptr});
+    if (x.version == nullptr) {
+        return no_version(*x.route);
+    }
+    if (auto valid = check_schema(x.version->request, *payload); !valid) {
         return valid;
     }
     x.watch.lap("schema", payload->schema_applies ? "" : "not applicable to this form of data");
-    auto mapped = to_json(x.route->request, *payload);
+    auto mapped = to_json(x.version->request, *payload, "request", x.lineage);
     if (!mapped) {
         return fail(mapped.error());
     }
@@ -106,7 +140,7 @@ Result<void> read_business_data(Inbound& x) {
 
 Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
     x.outcome = outcome_of(*x.route, x.core_reply);
-    auto xml = to_valid_xml(x.route->reply, x.core_reply, now);
+    auto xml = to_valid_xml(x.version->reply, x.core_reply, now, "reply", x.lineage);
     if (!xml) {
         // What the core said cannot be expressed: our fault, not the peer's.
         auto error = xml.error();
@@ -140,7 +174,11 @@ Result<void> find_route(Outbound& x) {
 
 Result<void> compose(Outbound& x, WallTime now) {
     x.core_text = boost::json::serialize(x.call.request);
-    auto xml = to_valid_xml(x.route->request, x.call.request, now);
+    x.version = version_of(*x.route, {x.begun, x.route->peers.front(), nullptr, &x.call.request});
+    if (x.version == nullptr) {
+        return no_version(*x.route);
+    }
+    auto xml = to_valid_xml(x.version->request, x.call.request, now, "request", x.lineage);
     if (!xml) {
         return fail(xml.error());
     }
@@ -167,11 +205,11 @@ Result<std::string> understand(Outbound& x, const net::HttpResponse& response) {
         x.reply_signatures.push_back(std::move(signature));
     }
     x.watch.lap("verify", reply->verification);
-    if (auto valid = check_schema(x.route->reply, reply->payload); !valid) {
+    if (auto valid = check_schema(x.version->reply, reply->payload); !valid) {
         return fail(valid.error());
     }
     x.watch.lap("schema");
-    auto mapped = to_json(x.route->reply, reply->payload);
+    auto mapped = to_json(x.version->reply, reply->payload, "reply", x.lineage);
     if (!mapped) {
         return fail(mapped.error());
     }
@@ -187,6 +225,12 @@ Error about_answer(const Outbound& x, Error error) {
         error.code = Errc::peer_failed;
     }
     return error;
+}
+
+void add_lineage(const boost::json::object& lineage, journal::Conclusion& conclusion) {
+    if (!lineage.empty()) {
+        conclusion.legs.push_back({journal::Leg::lineage, "application/json", boost::json::serialize(lineage)});
+    }
 }
 
 std::string content_digest(const Outbound& x) {

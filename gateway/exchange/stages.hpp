@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <memory>
 #include <optional>
@@ -52,7 +53,9 @@ struct Inbound {
 
     std::optional<adapter::Incoming> incoming;
     const Route* route{nullptr};
+    const Version* version{nullptr};  // of the route's messages; decided when the business data is open
     boost::json::value core_request, core_reply;
+    boost::json::object lineage;  // for the journal, when the route asks for it
     std::string outcome;
     std::vector<mapping::BusinessKey> keys;
     std::vector<adapter::Signature> business_signatures;
@@ -74,7 +77,9 @@ struct Outbound {
     Stopwatch watch;
 
     const Route* route{nullptr};
+    const Version* version{nullptr};
     const adapter::Adapter* adapter{nullptr};
+    boost::json::object lineage;
     std::string message_id;
     std::string core_text;  // the request as the journal keeps it
     std::string business_xml;
@@ -94,6 +99,9 @@ struct Outbound {
 // What is wrong with a peer's answer is the peer's failure, not the caller's: `not-signed` of the answer must not look
 // like a missing credential of the core.
 [[nodiscard]] Error about_answer(const Outbound& x, Error error);
+
+// Where the values came from, as evidence of the exchange; nothing when the route does not ask for it.
+void add_lineage(const boost::json::object& lineage, journal::Conclusion& conclusion);
 
 // What makes two outbound calls with the same idempotency key "the same".
 [[nodiscard]] std::string content_digest(const Outbound& x);

@@ -148,6 +148,7 @@ asio::awaitable<Result<void>> Engine::ask_core(Inbound& x) {
 asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpResponse reply) {
     journal::Conclusion conclusion{x.id, journal::State::answered, x.outcome, services_.clock.wall(), {}, {}, {}};
     conclusion.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
+    add_lineage(x.lineage, conclusion);
     conclusion.stages = x.watch.stages();
     conclusion.keys = std::move(x.keys);
     const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
@@ -333,6 +334,7 @@ asio::awaitable<Result<OutboundReply>> Engine::carry(Outbound& x) {
     conclusion.legs.push_back(
         {journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)});
     conclusion.legs.push_back({journal::Leg::core_reply, "application/json", **understood});
+    add_lineage(x.lineage, conclusion);
     conclusion.stages = x.watch.stages();
     conclusion.keys = x.keys;
     const auto concluded = co_await services_.journal.conclude(std::move(conclusion));

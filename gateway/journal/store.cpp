@@ -37,6 +37,7 @@ std::string_view name(Leg leg) {
         case Leg::reply_in: return "reply-in";
         case Leg::core_request: return "core-request";
         case Leg::core_reply: return "core-reply";
+        case Leg::lineage: return "lineage";
     }
     OTKEL_ASSERT(false);
     return {};

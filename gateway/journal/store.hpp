@@ -25,7 +25,7 @@ enum class Direction : std::uint8_t { inbound, outbound };
 // accepted: on disk, nothing done yet · sent: our request is about to leave · in_doubt: sent, and no answer: ask before
 // sending again · answered: the answer is on disk · refused: never accepted, kept for the audit.
 enum class State : std::uint8_t { accepted, sent, in_doubt, answered, failed, refused };
-enum class Leg : std::uint8_t { request_in, reply_out, request_out, reply_in, core_request, core_reply };
+enum class Leg : std::uint8_t { request_in, reply_out, request_out, reply_in, core_request, core_reply, lineage };
 
 [[nodiscard]] std::string_view name(Direction direction);
 [[nodiscard]] std::string_view name(State state);

@@ -6,6 +6,9 @@
 namespace otkel::mapping {
 namespace {
 
+// Stands among the prefixes in use where a message decides which ones are: names as values, attributes nobody knows.
+const std::string any_prefix = "*";
+
 class Declarations {
 public:
     explicit Declarations(MessagePlan& plan) : plan_(plan) {}
@@ -14,7 +17,7 @@ public:
         std::set<std::string> outside{plan_.root.prefix};
         scope(plan_.scope, outside);
         for (const auto& [prefix, space] : plan_.namespaces) {
-            if (outside.contains(prefix) || !inside_.contains(prefix)) {
+            if (outside.contains(prefix) || outside.contains(any_prefix) || !inside_.contains(prefix)) {
                 plan_.declared.emplace_back(prefix, space);
             }
         }
@@ -54,8 +57,8 @@ private:
         if (rule.language) {
             used.insert(rule.language->prefix);
         }
-        if (rule.type.type == Type::qualified_name && rule.constant) {
-            used.insert(rule.value.text.substr(0, rule.value.text.find(':')));
+        if (rule.type.type == Type::qualified_name || rule.shape == Shape::attributes) {
+            used.insert(any_prefix);
         }
         if (!rule.scope) {
             return;
@@ -67,7 +70,7 @@ private:
         std::set<std::string> within{rule.root->prefix};
         scope(*rule.scope, within);
         for (const auto& [prefix, space] : plan_.namespaces) {
-            if (within.contains(prefix)) {
+            if (within.contains(prefix) || within.contains(any_prefix)) {
                 rule.declared.emplace_back(prefix, space);
                 inside_.insert(prefix);
             }

@@ -154,6 +154,13 @@ private:
                                  "dc: urn:example:customs:v1");
                 continue;
             }
+            const auto same = std::find_if(plan_.namespaces.begin(), plan_.namespaces.end(),
+                                           [&](const auto& one) { return one.second == space; });
+            if (same != plan_.namespaces.end()) {
+                source_.complain(member.key_node, "the prefixes '" + same->first + "' and '" + member.key +
+                                                      "' stand for the same namespace; one of them is enough");
+                continue;
+            }
             plan_.namespaces.emplace_back(member.key, space);
         }
     }

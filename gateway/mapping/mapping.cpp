@@ -31,8 +31,7 @@ const std::string& Mapping::json_schema() const { return plan_->json_schema; }
 std::string_view Mapping::root_space() const { return plan_->root.space; }
 std::string_view Mapping::root_local() const { return plan_->root.local; }
 
-Result<JsonOutcome> Mapping::to_json(const xml::Element& root, std::vector<Derivation>* explain) const {
-    const ReadOptions options{explain};
+Result<JsonOutcome> Mapping::to_json(const xml::Element& root, const ReadOptions& options) const {
     JsonTree sink;
     auto keys = Reader(*plan_, options).read(root, sink);
     if (!keys) {

@@ -28,8 +28,18 @@ struct Derivation {
     std::string value;
 };
 
+// What of a message may not be lost. Paths are below the root, of local names: "Goods/Item", "Goods/Item/@no"; what
+// stands in them is meant, too.
+struct MustCarry {
+    bool everything{false};
+    std::vector<std::string> paths;
+
+    [[nodiscard]] bool covers(const std::string& xpath) const;
+};
+
 struct ReadOptions {
     std::vector<Derivation>* explain{nullptr};
+    const MustCarry* must_carry{nullptr};  // a message with such content that no rule reads is an error
 };
 
 struct JsonOutcome {
@@ -67,8 +77,7 @@ public:
 
     // All findings of the message in one Errc::mapping_failed error, each with XPath and line. `root` may have another
     // name than the mapping's root (SHEP data forms 1 and 2 put the fields into "data"). Thread safe.
-    [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root,
-                                              std::vector<Derivation>* explain = nullptr) const;
+    [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root, const ReadOptions& options = {}) const;
     // The same as text, straight from the document: for whoever sends it on and does not look into it.
     [[nodiscard]] Result<JsonTextOutcome> to_json_text(const xml::Element& root, const ReadOptions& options = {}) const;
     // The other way round; places are JSON Pointers. `now` is the time that `value: now` writes.

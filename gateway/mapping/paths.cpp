@@ -7,8 +7,6 @@
 namespace otkel::mapping {
 namespace {
 
-constexpr std::string_view xml_space = "http://www.w3.org/XML/1998/namespace";
-
 bool starts_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80U;
 }
@@ -79,8 +77,9 @@ std::optional<XmlName> PathReader::name(const YAML::Node& node, const std::strin
     for (const auto& [prefix, space] : namespaces_) {
         prefixes.push_back(prefix);
     }
-    source_.complain(node,
-                     "the prefix '" + name.prefix + "' is not among 'namespaces'" + suggestion(name.prefix, prefixes));
+    const auto hint = suggestion(name.prefix, prefixes);
+    source_.complain(node, "the prefix '" + name.prefix + "' is not among 'namespaces'" + hint,
+                     hint.empty() && !prefixes.empty() ? "one of the prefixes " + listed(prefixes) : "");
     return std::nullopt;
 }
 

@@ -26,6 +26,8 @@ inline constexpr std::size_t findings_max = 100;   // described in one answer; t
 inline constexpr std::size_t keys_max = 1'000;     // business keys of one message
 inline constexpr std::size_t file_octets_max = 1024 * 1024;
 
+// Namespaces in XML 1.0, section 3: bound to the prefix xml everywhere.
+inline constexpr std::string_view xml_space = "http://www.w3.org/XML/1998/namespace";
 // XML Schema Part 1, section 2.6: xsi:type and xsi:nil.
 inline constexpr std::string_view instance_space = "http://www.w3.org/2001/XMLSchema-instance";
 

@@ -238,6 +238,9 @@ std::optional<std::string> Reader::name_in_json(std::string_view space, std::str
     if (space.empty()) {
         return std::string(local);
     }
+    if (space == xml_space) {
+        return "xml:" + std::string(local);
+    }
     for (const auto& [prefix, known] : plan_.namespaces) {
         if (known == space) {
             return prefix + ":" + std::string(local);

@@ -59,6 +59,11 @@ private:
     void complete(const Here& here);
     void complete_absent(const Here& here, RuleNumber number);
 
+    // What is left over (reader_carry.cpp)
+    void check_carried(std::size_t first_here);
+    void carried(const std::vector<const ElementNode*>& nodes, const xml::Element& element, const Here& here);
+    void not_carried(const Here& here, const xml::Element& element, const std::string& what);
+
     // Writing (reader_output.cpp)
     template <class Sink>
     void object(const Scope& scope, const xml::Element& element, const Frame* frame, Sink& sink);

@@ -47,6 +47,9 @@ void Reader::object(const Scope& scope, const xml::Element& element, const Frame
     const auto first = heres_.size();
     const auto stored = storage_.size();
     fill(scope, element, frame);
+    if (options_.must_carry != nullptr) {
+        check_carried(first);
+    }
     sink.begin_object();
     const Layer alone{first, &scope.object};
     if (heres_.size() == first + 1) {
@@ -185,13 +188,14 @@ void Reader::list(const Here& here, const Rule& rule, const Slot& slot, Sink& si
 template <class Sink>
 void Reader::list_entry(const Frame& inside, const xml::Element& element, Sink& sink) {
     const auto& rule = *inside.rule;
-    if (rule.scope) {
+    const bool nil = rule.nil && is_nil(element);
+    if (rule.scope && !nil) {
         object(*rule.scope, element, &inside, sink);
         return;
     }
     const auto stored = storage_.size();
     Value value;
-    if (rule.nil && is_nil(element)) {
+    if (nil) {
         value.kind = Value::Kind::null;
     } else if (element.first_child()) {
         complain(rule, "not-a-value", element.place(), "the element holds elements where a value is expected",

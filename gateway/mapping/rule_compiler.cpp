@@ -51,6 +51,7 @@ void RuleCompiler::entry(ScopeBuilder& scope, const YAML::Node& node, std::size_
         document(scope, map, depth);
     } else if (map.has("use")) {
         use(scope, map, depth);
+        map.finish();
     } else if (map.has("to-json")) {
         one_way(scope, map, "to-json", Direction::to_json);
     } else if (map.has("to-xml")) {
@@ -210,6 +211,7 @@ void RuleCompiler::language_text(ScopeBuilder& scope, YamlMap& map, const Rule& 
     rule.mark = common_part.mark;
     rule.xml_mark = common_part.xml_mark;
     rule.json_mark = common_part.json_mark;
+    rule.type_mark = map.mark_of("language");
     rule.use = common_part.use;
     rule.to_json = common_part.to_json;
     rule.to_xml = common_part.to_xml;

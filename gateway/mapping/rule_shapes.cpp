@@ -212,7 +212,7 @@ std::map<std::string, std::string> RuleCompiler::read_part(const YamlSource& sou
             } else if (member.value.IsNull()) {
                 source_.complain(asked.mark, "the part " + in_quotes(asked.name) + " needs '" + member.key + "'",
                                  "with: {" + member.key + ": …}");
-                values[member.key] = "";
+                values[member.key] = member.key;  // so that nothing else is found wrong with it
             } else {
                 values[member.key] = source.text(member.value, member.key).value_or("");
             }

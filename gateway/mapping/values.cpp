@@ -71,7 +71,8 @@ std::optional<std::string_view> identifier(const ValueType& type, std::string_vi
         auto checked = identifiers::check(kind, text);
         if (checked) {
             buffer = std::move(*checked);
-            return buffer;
+            // The separator that a marking code gets in front of its proof is no character of XML.
+            return unwritable(buffer) && !unwritable(text) ? text : std::string_view(buffer);
         }
         words.emplace_back(identifiers::name(kind));
         if (reasons.find(checked.error().detail) == std::string::npos) {

@@ -1,6 +1,7 @@
 #include "gateway/mapping/writer.hpp"
 
 #include "gateway/base/bytes.hpp"
+#include "gateway/mapping/paths.hpp"
 #include "gateway/mapping/values.hpp"
 #include "gateway/mapping/words.hpp"
 
@@ -240,16 +241,19 @@ void Writer::languages(const Loaded& here, const Rule& rule, const XmlName& name
         wrong_type(rule, pointer_of(here.frame, rule.json), "an object with kk, ru or en", value);
         return;
     }
-    for (const auto* language : {"kk", "ru", "en"}) {
-        const auto* text = texts_of->if_contains(language);
+    for (const auto& member : *texts_of) {
+        const auto language = member.key();
+        if (language != "kk" && language != "ru" && language != "en") {
+            continue;
+        }
         auto path = rule.json;
         path.emplace_back(language);
-        const auto written = text == nullptr ? std::nullopt : converted(rule, *text, here.frame, path);
+        const auto written = converted(rule, member.value(), here.frame, path);
         if (!written) {
             continue;
         }
         writer_->open(name.prefix, name.local);
-        writer_->attribute(rule.language->prefix, rule.language->local, language);
+        writer_->attribute(rule.language->prefix, rule.language->local, {language.data(), language.size()});
         writer_->text(*written);
         writer_->close();
         if (explain_ != nullptr) {
@@ -316,7 +320,13 @@ std::optional<std::string_view> Writer::text_for(const Loaded& here, RuleNumber 
 std::optional<std::string_view> Writer::converted(const Rule& rule, const json::value& value, const Frame* frame,
                                                   const std::vector<std::string>& path) {
     Mismatch why;
-    const auto text = text_of(rule.type, value, date_, buffer_, why);
+    auto text = text_of(rule.type, value, date_, buffer_, why);
+    if (text && rule.type.type == Type::qualified_name && rule.type.codes == nullptr &&
+        !name_in_xml(plan_.namespaces, *text)) {
+        text = std::nullopt;
+        why.detail = "the value is not a name with one of the prefixes of the mapping";
+        why.expected = "a name";
+    }
     if (!text && findings_.next()) {
         findings_.describe(why.code, Place{{}, 0, 0, pointer_of(frame, path)}, rule.mark, std::move(why.detail),
                            std::move(why.expected), described(value, why.masked));

@@ -5,6 +5,22 @@
 #include "gateway/mapping/words.hpp"
 
 namespace otkel::mapping {
+namespace {
+
+// The commonest mistakes, for people who know no YAML grammar.
+std::string in_plain_words(const std::string& message) {
+    const std::map<std::string_view, std::string_view> words{
+        {"end of map flow not found", "a '{' further up is not closed with '}', or a comma is missing"},
+        {"end of sequence flow not found", "a '[' further up is not closed with ']', or a comma is missing"},
+        {"end of map not found", "this line is not indented like those above it"},
+        {"end of sequence not found", "this line is not indented like those above it"},
+        {"illegal map value", "a ':' stands where none can stand; put texts that have one into quotation marks"},
+    };
+    const auto found = words.find(message);
+    return found == words.end() ? message : std::string(found->second);
+}
+
+}  // namespace
 
 Mark YamlSource::mark(const YAML::Node& node) const {
     const auto at = node.Mark();
@@ -29,7 +45,8 @@ std::optional<YAML::Node> YamlSource::load(const std::filesystem::path& path) co
     try {
         return YAML::Load(*text);
     } catch (const YAML::Exception& error) {
-        complain(Mark{error.mark.line + 1, error.mark.column + 1, number}, "the file is not YAML: " + error.msg);
+        complain(Mark{error.mark.line + 1, error.mark.column + 1, number},
+                 "the file is not YAML: " + in_plain_words(error.msg));
         return std::nullopt;
     }
 }

@@ -6,6 +6,7 @@
 #include "gateway/signing/nodes.hpp"
 #include "gateway/signing/seal.hpp"
 #include "gateway/signing/verification.hpp"
+#include "gateway/xml/tree.hpp"
 
 namespace otkel::signing {
 namespace {
@@ -122,11 +123,11 @@ Result<VerifiedMessage> Verifier::verify_text(const xml::VerifiedOctets& text, c
 Result<xml::VerifiedOctets> Verifier::accept_unsigned(std::string_view raw, const xml::Limits& limits,
                                                       std::string_view reason) const {
     OTKEL_ASSERT(!reason.empty());
-    const auto document = parse_within(raw, limits);
-    if (!document) {
-        return fail(document.error());
+    auto octets = Seal::seal(std::string(raw), 1);
+    if (const auto tree = xml::Tree::parse(octets, limits); !tree) {
+        return fail(tree.error());
     }
-    return seal_unsigned(*document, document->root());
+    return octets;
 }
 
 Result<xml::VerifiedOctets> Verifier::accept_unsigned_body(std::string_view raw, const xml::Limits& limits,

@@ -124,7 +124,8 @@ public:
                                                       Report* report = nullptr) const;
 
     // Where a peer's policy says that messages carry no signature (and for trying out mappings): limits are checked,
-    // the document is canonicalized, nothing is proved about its origin. `reason` goes into the report and the journal.
+    // the octets stay as they came, nothing is proved about their origin. `reason` goes into the report and the
+    // journal.
     [[nodiscard]] Result<xml::VerifiedOctets> accept_unsigned(std::string_view raw, const xml::Limits& limits,
                                                               std::string_view reason) const;
     // The soap:Body of an envelope that a peer may send unsigned (faults).

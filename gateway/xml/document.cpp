@@ -92,6 +92,17 @@ Result<Document> Document::copy_of(xmlNode* element) {
 
 xmlNode* Document::root() const { return xmlDocGetRootElement(doc_.get()); }
 
+Result<std::string> canonical_document(std::string_view octets, Canonicalization method, const Limits& limits) {
+    if (const auto scanned = scan(octets, limits); !scanned) {
+        return fail(scanned.error());
+    }
+    const auto document = Document::parse(octets, limits);
+    if (!document) {
+        return fail(document.error());
+    }
+    return canonicalize(*document, document->root(), method);
+}
+
 LibraryScope::LibraryScope() {
     xmlInitParser();
     refuse_remote_files();

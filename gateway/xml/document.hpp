@@ -37,6 +37,10 @@ enum class Canonicalization { exclusive, exclusive_with_comments, inclusive, inc
 [[nodiscard]] Result<std::string> canonicalize(const Document& document, _xmlNode* element, Canonicalization method,
                                                const std::string& inclusive_prefixes = {});
 
+// The document element of `octets` as it may stand in another document and be signed there.
+[[nodiscard]] Result<std::string> canonical_document(std::string_view octets, Canonicalization method,
+                                                     const Limits& limits);
+
 // Starts and ends libxml2 for the process; made once in the composition root and in test mains.
 class LibraryScope {
 public:

@@ -18,9 +18,9 @@ public:
     // compile.
     [[nodiscard]] static Result<std::shared_ptr<const Schema>> load(const std::filesystem::path& file);
 
-    // Errc::schema_violation with all violations at once, each with XPath and line, as findings of code
-    // "schema-violation". A valid document is streamed over without a tree; only an invalid one is read again, into a
-    // tree, to name the places.
+    // Errc::schema_violation with all violations at once, each with XPath and line, as findings whose codes
+    // say the kind ("element-missing", "value-pattern", …; "schema-violation" for the rarer ones). A valid document is
+    // streamed over without a tree; only an invalid one is read again, into a tree, to name the places.
     [[nodiscard]] Result<void> validate(const VerifiedOctets& octets) const;
     // The same for a document that we wrote ourselves.
     [[nodiscard]] Result<void> validate_own(std::string_view octets) const;

@@ -54,6 +54,32 @@ constexpr std::array wordings{
     Wording{"'", "' is not a valid value of the local union type", "", ""},
 };
 
+// The public code of a violation, by libxml2's name for the rule of XML Schema that it breaks.
+std::string_view code_of(int rule, std::string_view text) {
+    switch (rule) {
+        case XML_SCHEMAV_ELEMENT_CONTENT:
+            return text.starts_with("Missing child") ? "element-missing" : "element-unexpected";
+        case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1:
+        case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_2: return "attribute-unexpected";
+        case XML_SCHEMAV_CVC_COMPLEX_TYPE_4: return "attribute-missing";
+        case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1:
+        case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_2:
+        case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_3: return "value-type";
+        case XML_SCHEMAV_CVC_PATTERN_VALID: return "value-pattern";
+        case XML_SCHEMAV_CVC_ENUMERATION_VALID: return "value-not-listed";
+        case XML_SCHEMAV_CVC_LENGTH_VALID:
+        case XML_SCHEMAV_CVC_MINLENGTH_VALID:
+        case XML_SCHEMAV_CVC_MAXLENGTH_VALID: return "value-length";
+        case XML_SCHEMAV_CVC_MININCLUSIVE_VALID:
+        case XML_SCHEMAV_CVC_MAXINCLUSIVE_VALID:
+        case XML_SCHEMAV_CVC_MINEXCLUSIVE_VALID:
+        case XML_SCHEMAV_CVC_MAXEXCLUSIVE_VALID: return "value-out-of-bounds";
+        case XML_SCHEMAV_CVC_TOTALDIGITS_VALID:
+        case XML_SCHEMAV_CVC_FRACTIONDIGITS_VALID: return "value-digits";
+        default: return "schema-violation";
+    }
+}
+
 std::string without_long_numbers(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -235,6 +261,7 @@ void SchemaFindings::add_for_document(const xmlError& message) {
     const auto text = without_prefix(whole, finding.place.path);
     const auto attribute = finding.place.path.rfind("/@");
     secret = secret || (attribute != std::string::npos && holds_secret(finding.place.path.substr(attribute)));
+    finding.code = code_of(message.code, text);
     take_wording(finding, text, secret);
     if (text.starts_with("This element is not expected") && node != nullptr) {
         finding.found = view(node->name);

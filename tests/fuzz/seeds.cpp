@@ -1,17 +1,22 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <set>
 #include <string>
 
 #include "gateway/asic/asic.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key_store.hpp"
+#include "gateway/mapping/mapping.hpp"
 #include "gateway/signing/signer.hpp"
 #include "gateway/trust/cms/cms_writer.hpp"
 #include "gateway/trust/issuing/crl_writer.hpp"
 #include "gateway/trust/issuing/ocsp_writer.hpp"
 #include "gateway/trust/issuing/time_stamp_writer.hpp"
 #include "gateway/trust/revocation/ocsp.hpp"
+#include "tests/fuzz/mapping_shapes.hpp"
+#include "tests/support/sealed.hpp"
 
 // Well-formed inputs for the fuzz targets, of every kind of key: fuzz_seeds FOLDER.
 
@@ -59,6 +64,7 @@ public:
         documents(signer);
         containers(signer);
         trees();
+        mappings();
     }
 
 private:
@@ -129,6 +135,39 @@ private:
              " <c>1<!-- x -->2<![CDATA[<3>]]>&amp;<d xmlns=\"\" xml:lang=\"kk\"/>&#x1F642;</c >\n</p:a>\n");
         keep("tree", "<құжат атр='ҚҰ\t'>Қазақстан<e/>\r<?p q?>&#13;]]&gt;</құжат><!-- -->");
         keep("tree", "<a>&lt;b>&lt;![CDATA[x]]&gt;&amp;lt;&lt;/b></a>");
+    }
+
+    // Of the project's own files, when it is started from the root of the project.
+    void mappings() {
+        keep("mapping_file", fuzz::mapping_of_all_shapes);
+        keep("mapping_input", fuzz::message_of_all_shapes);
+        const fuzz::MappingFolder folder;
+        const auto codes = mapping::load_code_tables(folder.path() / "codes").value();
+        const auto mapping =
+            mapping::Mapping::load(folder.write("t/m.yaml", fuzz::mapping_of_all_shapes), codes).value();
+        const auto tree = xml::Tree::parse(otkel::tests::sealed(fuzz::message_of_all_shapes), {}).value();
+        keep("mapping_input", mapping->to_json_text(tree.root()).value().text);
+        each_file("mappings", {".yaml"}, [&](std::string text) {
+            if (text.starts_with("mapping: ")) {
+                text.replace(0, text.find('\n'), "mapping: t/m");
+                for (auto at = text.find("  schema: "); at != std::string::npos; at = text.find("  schema: ", at)) {
+                    text.erase(at, text.find('\n', at) + 1 - at);
+                }
+                keep("mapping_file", text);
+            }
+        });
+        each_file("samples", {".xml", ".json"}, [&](const std::string& text) { keep("mapping_input", text); });
+    }
+
+    template <class Take>
+    static void each_file(const fs::path& folder, const std::set<std::string>& extensions, const Take& take) {
+        std::error_code absent;
+        for (const auto& entry : fs::recursive_directory_iterator(folder, absent)) {
+            if (extensions.contains(entry.path().extension().string())) {
+                std::ifstream file(entry.path(), std::ios::binary);
+                take(std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+            }
+        }
     }
 
     void keep(const std::string& target, const std::string& octets) {

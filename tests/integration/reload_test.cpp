@@ -17,6 +17,7 @@ class Reload : public testing::Test {
 protected:
     Reload() {
         site_.load_samples();
+        site_.own_mappings();
         gateway_ = std::make_unique<GatewayProcess>(OTKEL_PROGRAM, site_);
     }
 
@@ -47,6 +48,26 @@ TEST_F(Reload, of_a_broken_route_is_refused_and_changes_nothing) {
     ASSERT_TRUE(gateway_->says("\"reloaded\"")) << gateway_->log();
     EXPECT_EQ(check().status, 200);
     EXPECT_EQ(gateway_->terminate(), 0);
+}
+
+TEST_F(Reload, of_a_mapping_that_does_not_fit_its_schema_is_refused_and_changes_nothing) {
+    site_.change_mapping("customs/declaration-check.request.yaml", "xml: Importer/Name", "xml: Importer/Nmae");
+    gateway_->hang_up();
+    ASSERT_TRUE(gateway_->says("\"reload-refused\"")) << gateway_->log();
+    EXPECT_THAT(gateway_->log(), testing::HasSubstr("declaration-check.request.yaml:22:"));
+    EXPECT_THAT(gateway_->log(), testing::HasSubstr("Nmae"));
+    EXPECT_EQ(check().status, 200);
+    site_.change_mapping("customs/declaration-check.request.yaml", "Nmae", "Name");
+    gateway_->hang_up();
+    ASSERT_TRUE(gateway_->says("\"reloaded\"")) << gateway_->log();
+    EXPECT_EQ(check().status, 200);
+}
+
+TEST_F(Reload, of_a_mapping_whose_samples_fail_is_refused_and_changes_nothing) {
+    site_.change_mapping("codes/customs-direction.yaml", "word: import", "word: imports");
+    gateway_->hang_up();
+    ASSERT_TRUE(gateway_->says("\"reload-refused\"")) << gateway_->log();
+    EXPECT_EQ(check().status, 200);
 }
 
 TEST_F(Reload, of_a_peer_without_its_certificate_is_refused_and_changes_nothing) {

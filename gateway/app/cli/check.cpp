@@ -4,6 +4,7 @@
 #include "gateway/app/cli/command.hpp"
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/finding_json.hpp"
+#include "gateway/app/mapping_proof.hpp"
 #include "gateway/xml/document.hpp"
 
 namespace otkel::app::cli {
@@ -31,8 +32,9 @@ int check(const Options& options) {
                                        [&] { return identities; }, workers, *client, metrics, [] { return nullptr; }},
                                       complaints);
     const bool has_authority = trust_services_of(running) != nullptr;
-    const auto catalog =
-        load_catalog({configuration, registry, clock, verifier, *identities, has_authority}, complaints);
+    const CatalogParts parts{configuration, registry, clock, verifier, *identities, has_authority};
+    const auto catalog = load_catalog(parts, complaints);
+    prove_mappings(parts, *catalog, complaints);
     if (options.json) {
         std::cout << findings_json(complaints.findings()) << '\n';
     } else {

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "gateway/app/cli/command.hpp"
+#include "gateway/mapping/lineage.hpp"
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/signing/verifier.hpp"
 #include "gateway/xml/tree.hpp"
@@ -17,6 +18,7 @@ struct Options {
     std::string to;
     std::string mappings = "mappings";
     bool explain = false;
+    bool lineage = false;
 };
 
 // "customs/declaration-check.request" or the path of a file.
@@ -45,20 +47,21 @@ int to_json(const mapping::Mapping& mapping, const std::string& input, std::vect
     if (!tree) {
         return complain(tree.error());
     }
-    auto outcome = mapping.to_json(tree->root(), explain);
+    auto outcome = mapping.to_json_text(tree->root(), {.explain = explain});
     if (!outcome) {
         return complain(outcome.error());
     }
-    std::cout << boost::json::serialize(outcome->json) << '\n';
+    std::cout << outcome->text << '\n';
     return done;
 }
 
-int to_xml(const mapping::Mapping& mapping, const std::string& input, std::vector<mapping::Derivation>* explain) {
+int to_xml(const mapping::Mapping& mapping, std::string input, std::vector<mapping::Derivation>* explain) {
     boost::system::error_code error;
     const auto json = boost::json::parse(input, error);
     if (error) {
         return complain(Error{Errc::malformed, "the input is not JSON: " + error.message(), {}, {}});
     }
+    std::string().swap(input);  // a large message is not kept three times
     auto outcome = mapping.to_xml(json, SystemClock().wall(), explain);
     if (!outcome) {
         return complain(outcome.error());
@@ -79,7 +82,7 @@ int map(const Options& options) {
         complain(mapping.error());
         return usage_error;
     }
-    const auto input = read_input(options.input, input_octets_max);
+    auto input = read_input(options.input, input_octets_max);
     if (!input) {
         complain(input.error());
         return usage_error;
@@ -88,9 +91,13 @@ int map(const Options& options) {
     const bool is_xml = first != std::string::npos && (*input)[first] == '<';
     const bool wants_json = options.to.empty() ? is_xml : options.to == "json";
     std::vector<mapping::Derivation> derivations;
-    auto* explain = options.explain ? &derivations : nullptr;
-    const int code = wants_json ? to_json(**mapping, *input, explain) : to_xml(**mapping, *input, explain);
-    print(derivations);
+    auto* explain = options.explain || options.lineage ? &derivations : nullptr;
+    const int code = wants_json ? to_json(**mapping, *input, explain) : to_xml(**mapping, std::move(*input), explain);
+    if (options.lineage) {
+        std::cerr << boost::json::serialize(mapping::lineage_json(derivations)) << '\n';
+    } else {
+        print(derivations);
+    }
     return code;
 }
 
@@ -107,6 +114,7 @@ void add_map(CLI::App& program, Action& chosen) {
         ->check(CLI::IsMember({"json", "xml"}));
     command->add_option("--mappings", options.mappings, "folder of mappings and code tables")->capture_default_str();
     command->add_flag("--explain", options.explain, "print target ← rule ← source = value on stderr");
+    command->add_flag("--lineage", options.lineage, "the same as JSON, for machines");
     command->callback([&chosen] { chosen = [] { return map(options); }; });
 }
 

@@ -20,25 +20,12 @@ Result<crypto::Identity> load_key(const Options& options) {
     return crypto::make_pkcs12_store(options.key, options.password_file)->load();
 }
 
-// The document element as it may stand in another document.
-Result<std::string> canonical(const std::string& input) {
-    const xml::Limits limits;
-    if (const auto scanned = xml::scan(input, limits); !scanned) {
-        return fail(scanned.error());
-    }
-    const auto document = xml::Document::parse(input, limits);
-    if (!document) {
-        return fail(document.error());
-    }
-    return xml::canonicalize(*document, document->root(), xml::Canonicalization::exclusive);
-}
-
 Result<std::string> sign_xml(const std::string& input, const std::string& profile,
                              const signing::SigningIdentity& identity) {
     if (profile == "enveloped") {
         return signing::sign_enveloped(input, identity, signing::BodyForm::any);
     }
-    auto octets = canonical(input);
+    auto octets = xml::canonical_document(input, xml::Canonicalization::exclusive, {});
     if (!octets) {
         return octets;
     }

@@ -80,6 +80,18 @@ Site::~Site() {
     fs::remove_all(folder_, ignored);
 }
 
+void Site::own_mappings() {
+    fs::copy("mappings", folder_ / "mappings", fs::copy_options::recursive);
+    fs::copy("samples", folder_ / "samples", fs::copy_options::recursive);
+    change("gateway.yaml", "mappings: mappings", "mappings: " + (folder_ / "mappings").string());
+}
+
+void Site::change_mapping(const std::string& file, const std::string& from, const std::string& to) const {
+    const auto text = read(folder_ / "mappings" / file);
+    EXPECT_NE(text.find(from), std::string::npos) << file << " has no " << from;
+    write(folder_ / "mappings" / file, replaced(text, from, to));
+}
+
 void Site::change(const std::string& file, const std::string& from, const std::string& to) {
     const auto path = folder_ / "config" / file;
     const auto before = read(path);

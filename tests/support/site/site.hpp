@@ -22,6 +22,9 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     [[nodiscard]] std::filesystem::path pki() const { return var() / "pki"; }
 
+    // Mappings and samples of this site alone, to be changed with change_mapping().
+    void own_mappings();
+    void change_mapping(const std::string& file, const std::string& from, const std::string& to) const;
     // Replaces every occurrence of `from` in a file of the configuration; fails the test when there is none.
     void change(const std::string& file, const std::string& from, const std::string& to);
     void load_samples();

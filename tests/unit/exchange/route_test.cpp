@@ -5,6 +5,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "tests/support/sealed.hpp"
 #include "tests/unit/exchange/world.hpp"
 
 namespace otkel::exchange {
@@ -54,8 +55,65 @@ TEST_F(Routes, are_read_with_everything_they_name) {
     EXPECT_EQ(route->operation, "customs.check");
     EXPECT_EQ(route->deadline, std::chrono::milliseconds{700});
     ASSERT_TRUE(route->when_core_is_silent);
-    EXPECT_EQ(route->request.mapping, route->reply.mapping) << "loaded once";
-    EXPECT_EQ(route->request.schema, nullptr);
+    ASSERT_EQ(route->versions.size(), 1U);
+    EXPECT_EQ(route->versions.front().request.mapping, route->versions.front().reply.mapping) << "loaded once";
+    EXPECT_EQ(route->versions.front().request.schema, nullptr);
+}
+
+TEST_F(Routes, pick_a_version_by_day_peer_and_message) {
+    const auto route = load(
+        "route: check\nadapter: shep\nservice: CHECK\npeers: [customs, tax]\noperation: customs.check\nversions:\n"
+        "  - {version: v3, when: {namespace: \"urn:v3\"}, request: {mapping: t/m}, reply: {mapping: t/m}}\n"
+        "  - {version: marked, when: {xml: Head/@version, is: \"2.1\"}, request: {mapping: t/m}, reply: {mapping: "
+        "t/m}}\n"
+        "  - {version: early, when: {peers: [tax]}, request: {mapping: t/m, must_carry: [all], lineage: true},\n"
+        "     reply: {mapping: t/m}}\n"
+        "  - {version: new, when: {from: 2027-01-01}, request: {mapping: t/m}, reply: {mapping: t/m}}\n"
+        "  - {version: old, when: {until: 2026-12-31, from: 2026-01-01}, request: {mapping: t/m}, reply: {mapping: "
+        "t/m}}\n");
+    ASSERT_TRUE(route) << testing::PrintToString(findings());
+    const auto version = [&](const std::string& day, const std::string& peer, const std::string& xml) -> std::string {
+        const auto tree = xml::Tree::parse(otkel::tests::sealed(xml), {}).value();
+        const auto root = tree.root();
+        const auto* found = version_of(*route, {parse_time(day + "T12:00:00+05:00").value(), peer, &root, nullptr});
+        return found == nullptr ? "none" : found->name;
+    };
+    EXPECT_EQ(version("2026-12-31", "customs", "<a/>"), "old");
+    EXPECT_EQ(version("2027-01-01", "customs", "<a/>"), "new");
+    EXPECT_EQ(version("2025-12-31", "customs", "<a/>"), "none");
+    EXPECT_EQ(version("2026-12-31", "tax", "<a/>"), "early");
+    EXPECT_EQ(version("2026-12-31", "tax", "<a xmlns=\"urn:v3\"/>"), "v3");
+    EXPECT_EQ(version("2026-12-31", "customs", "<a><Head version=\"2.1\"/></a>"), "marked");
+    EXPECT_EQ(version("2026-12-31", "customs", "<a><Head version=\"2.0\"/></a>"), "old");
+    const auto& early = route->versions[2].request;
+    EXPECT_TRUE(early.lineage);
+    ASSERT_TRUE(early.must_carry);
+    EXPECT_TRUE(early.must_carry->everything);
+}
+
+TEST_F(Routes, pick_a_version_of_an_outgoing_message_by_what_the_core_says) {
+    const auto route = load(
+        "route: ask\ndirection: outbound\nadapter: shep\nservice: ASK\npeers: [customs]\nversions:\n"
+        "  - {version: \"2\", when: {json: head.version, is: \"2\"}, request: {mapping: t/m}, reply: {mapping: t/m}}\n"
+        "  - {version: \"1\", request: {mapping: t/m}, reply: {mapping: t/m}}\n");
+    ASSERT_TRUE(route) << testing::PrintToString(findings());
+    const auto version = [&](const std::string& text) {
+        const auto json = boost::json::parse(text);
+        return version_of(*route, {WallTime{}, "customs", nullptr, &json})->name;
+    };
+    EXPECT_EQ(version(R"({"head":{"version":"2"}})"), "2");
+    EXPECT_EQ(version(R"({"head":{"version":2}})"), "1");
+    EXPECT_EQ(version("[]"), "1");
+}
+
+TEST_F(Routes, say_what_is_wrong_with_versions) {
+    EXPECT_FALSE(
+        load("route: check\nadapter: shep\nservice: CHECK\npeers: [customs]\noperation: customs.check\nversions:\n"
+             "  - {version: a, request: {mapping: t/m}, reply: {mapping: t/m}}\n"
+             "  - {version: b, when: {from: 2026-13-01, xml: A}, request: {mapping: t/m}, reply: {mapping: t/m}}\n"));
+    EXPECT_THAT(findings(), testing::ElementsAre(HasSubstr("route.yaml:8: it is never used"),
+                                                 HasSubstr("route.yaml:8: it is not a day"),
+                                                 HasSubstr("route.yaml:8: 'xml' or 'json' says where to look")));
 }
 
 TEST_F(Routes, outbound_have_no_operation) {

@@ -30,6 +30,19 @@ TEST_F(Walk, accepts_then_asks_the_core_then_keeps_the_answer) {
     EXPECT_EQ(engine_->in_flight(), 0U);
 }
 
+TEST_F(Walk, keeps_where_the_values_came_from_when_the_route_asks_for_it) {
+    auto inbound = route("check", journal::Direction::inbound);
+    inbound.versions.front().request.lineage = true;
+    inbound.versions.front().reply.lineage = true;
+    use(std::move(inbound), route("ask", journal::Direction::outbound));
+    EXPECT_EQ(send(message("m-1", "goods")).status, 200);
+    const auto& legs = only_exchange().legs;
+    ASSERT_EQ(legs.back().leg, journal::Leg::lineage);
+    EXPECT_EQ(legs.back().octets,
+              R"x({"request":[{"target":"/v","rule":"t/m.yaml:6:5","source":"/a:R/V (line 1)","value":"goods"}],)x"
+              R"x("reply":[{"target":"/a:R/V","rule":"t/m.yaml:6:5","source":"/v","value":"PASS"}]})x");
+}
+
 TEST_F(Walk, never_asks_the_core_before_the_message_is_on_disk) {
     fakes::Gate disk(io_);
     store_.accept_gate = &disk;

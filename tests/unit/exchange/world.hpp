@@ -75,7 +75,8 @@ protected:
         route.peers = {"customs", "tax"};
         route.operation = "customs.check";
         route.outcome = "v";
-        route.request = route.reply = translations_.load("t/m").value();
+        const auto translation = translations_.load("t/m").value();
+        route.versions = {{"", {}, translation, translation}};
         return route;
     }
 

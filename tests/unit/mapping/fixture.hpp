@@ -62,7 +62,7 @@ inline std::shared_ptr<const Mapping> compiled(const Folder& folder, const std::
 inline Result<JsonOutcome> to_json(const Mapping& mapping, const std::string& xml,
                                    std::vector<Derivation>* explain = nullptr) {
     auto tree = xml::Tree::parse(otkel::tests::sealed(xml), {});
-    return tree ? mapping.to_json(tree->root(), explain) : fail(tree.error());
+    return tree ? mapping.to_json(tree->root(), {.explain = explain}) : fail(tree.error());
 }
 
 inline std::string json_text(const Mapping& mapping, const std::string& xml) {

@@ -166,7 +166,7 @@ TEST(MappingFile, names_a_missing_json_schema) {
 TEST(MappingFile, refuses_what_is_not_a_mapping) {
     const Folder folder;
     EXPECT_EQ(complaints(folder, "mapping: [\n"),
-              "t/m.yaml:2:1: the file is not YAML: end of sequence flow not found\n");
+              "t/m.yaml:2:1: the file is not YAML: a '[' further up is not closed with ']', or a comma is missing\n");
     EXPECT_EQ(complaints(folder, ""), "t/m.yaml: a mapping is not a map; expected keys with values, found nothing\n");
     EXPECT_EQ(complaints(folder, "- a\n"), "t/m.yaml:1:1: a mapping is not a map; expected keys with values\n");
     EXPECT_NE(complaints(folder, std::string(2000000, ' ')), "loaded");

@@ -199,6 +199,81 @@ TEST(MappingPart, that_is_wrong_is_named_with_its_own_place) {
                            "t/m.yaml:7:9: there is no part 't/q' in the folder of mappings; expected q.yaml"));
 }
 
+TEST(MappingAttributes, may_be_of_xml_itself_and_of_any_prefix_of_the_mapping) {
+    const Folder folder;
+    const auto mapping = compiled(folder, "  - {attributes: A, json: a}\n");
+    expect_inside(*mapping, "<A xml:lang=\"kk\"></A>", R"({"a":{"xml:lang":"kk"}})");
+    const auto inner = load_text(folder,
+                                 "mapping: t/m\nversion: 1\nxml: {namespaces: {a: \"urn:a\", b: \"urn:b\"}, root: R}\n"
+                                 "fields:\n  - {document: D, json: d, root: X, fields: [{attributes: Y, json: m}]}\n"
+                                 "  - {xml: Q, json: q, as: qname}\n");
+    ASSERT_TRUE(inner);
+    const std::string json = R"({"d":{"m":{"b:x":"1"}},"q":"a:x"})";
+    EXPECT_EQ(json_text(**inner, xml_text(**inner, json)), json);
+    EXPECT_FALSE((*inner)->to_xml(boost::json::parse(R"({"q":"zz:x"})"), noon));
+}
+
+TEST(MappingNamespaces, have_one_prefix_each) {
+    const Folder folder;
+    const auto mapping =
+        load_text(folder,
+                  "mapping: t/m\nversion: 1\nxml: {namespaces: {a: \"urn:a\", b: \"urn:a\"}, root: R}\n"
+                  "fields:\n  - {xml: Q, json: q}\n");
+    ASSERT_FALSE(mapping);
+    EXPECT_THAT(mapping.error().findings.front().detail, testing::HasSubstr("stand for the same namespace"));
+}
+
+TEST(MappingNil, is_kept_among_objects) {
+    const Folder folder;
+    const auto mapping = compiled(folder, "  - {each: I, json: i, nil: true, fields: [{xml: A, json: a}]}\n");
+    const std::string json = R"({"i":[null,{"a":"1"}]})";
+    EXPECT_EQ(json_text(*mapping, xml_text(*mapping, json)), json);
+}
+
+TEST(MappingLanguages, keep_their_order) {
+    const Folder folder;
+    const auto mapping = compiled(folder, "  - {xml: N, json: n, as: text, language: \"@l\"}\n");
+    expect_inside(*mapping, "<N l=\"ru\">р</N><N l=\"kk\">қ</N>", R"({"n":{"ru":"р","kk":"қ"}})");
+}
+
+TEST(MappingMarkingCode, with_a_proof_and_without_separators_stays_as_it_is) {
+    const Folder folder;
+    const auto mapping = compiled(folder, "  - {xml: C, json: c, as: marking-code}\n");
+    expect_inside(*mapping, "<C>010487000000001221ABCDEFGHIJKLM93abcd</C>",
+                  R"({"c":"010487000000001221ABCDEFGHIJKLM93abcd"})");
+}
+
+TEST(MappingCarry, refuses_what_no_rule_reads_where_nothing_may_be_lost) {
+    const Folder folder;
+    const auto mapping =
+        compiled(folder,
+                 "  - {xml: A, json: a}\n"
+                 "  - {xml: G/B, json: b}\n"
+                 "  - {each: L/I, json: l, fields: [{xml: \"@no\", json: no}]}\n"
+                 "  - choose: {xml: K, json: k}\n    when: {X: {fields: [{xml: H/C, json: c}]}, Y: {}}\n");
+    const auto places = [&](const std::string& xml, const MustCarry& carry) {
+        const auto tree = xml::Tree::parse(otkel::tests::sealed(r(xml)), {}).value();
+        const auto outcome = mapping->to_json(tree.root(), {.must_carry = &carry});
+        std::vector<std::string> found;
+        for (const auto& finding : outcome ? std::vector<Finding>{} : outcome.error().findings) {
+            found.push_back(finding.code + " " + finding.place.path);
+        }
+        return found;
+    };
+    const std::string whole = "<A>1</A><G><B>2</B></G><H><C>3</C></H><L><I no=\"1\"></I>\n<I no=\"2\"></I></L><K>X</K>";
+    EXPECT_THAT(places(whole, {true, {}}), testing::IsEmpty());
+    const std::string more =
+        "<A x=\"1\">1</A><G>text<B>2</B><D/></G><H><C>3</C></H><L><I no=\"1\"/><I><Extra/>t</I></L><K>Y</K><Z><Q/></Z>";
+    EXPECT_THAT(places(more, {true, {}}),
+                testing::UnorderedElementsAre(
+                    "not-carried /a:R/A/@x", "not-carried /a:R/G/text()", "not-carried /a:R/H", "not-carried /a:R/G/D",
+                    "not-carried /a:R/L/I[2]/text()", "not-carried /a:R/L/I[2]/Extra", "not-carried /a:R/Z"));
+    EXPECT_THAT(places(more, {false, {"L/I", "Z/Q"}}),
+                testing::UnorderedElementsAre("not-carried /a:R/L/I[2]/text()", "not-carried /a:R/L/I[2]/Extra",
+                                              "not-carried /a:R/Z"));
+    EXPECT_THAT(places(more, {false, {"A/@y", "L/II"}}), testing::IsEmpty());
+}
+
 TEST(MappingText, is_the_same_straight_and_through_a_value) {
     const Folder folder;
     const auto mapping = compiled(folder,

@@ -92,7 +92,10 @@ TEST_F(SchemaTest, finds_all_violations_with_place) {
     EXPECT_EQ(error.code, Errc::schema_violation);
     ASSERT_EQ(error.findings.size(), 4U) << error.to_string();
     EXPECT_EQ(error.findings[0].place.to_string(), "line 101 /order/iin");
-    EXPECT_EQ(error.findings[0].code, "schema-violation");
+    EXPECT_EQ(error.findings[0].code, "value-pattern");
+    EXPECT_EQ(error.findings[1].code, "value-type");
+    EXPECT_EQ(error.findings[2].code, "value-not-listed");
+    EXPECT_EQ(error.findings[3].code, "element-unexpected");
     EXPECT_EQ(error.findings[0].found, "12");
     EXPECT_EQ(error.findings[0].expected, "a text of the pattern \\d{12}");
     EXPECT_EQ(error.findings[1].place.to_string(), "line 102 /order/line[1]/quantity");
@@ -110,18 +113,22 @@ TEST_F(SchemaTest, finds_all_violations_with_place) {
 TEST_F(SchemaTest, words_what_was_expected_and_found) {
     const auto length = finding_of("<t:line no=\"1\"><t:quantity>1</t:quantity><t:note>long</t:note></t:line>");
     EXPECT_EQ(length.found, "length 4");
+    EXPECT_EQ(length.code, "value-length");
     EXPECT_EQ(length.expected, "length at most 3");
     const auto range = finding_of("<t:line no=\"1\"><t:quantity>1</t:quantity><t:price>100.5</t:price></t:line>");
     EXPECT_EQ(range.found, "100.5");
+    EXPECT_EQ(range.code, "value-out-of-bounds");
     EXPECT_EQ(range.expected, "at most 100");
     const auto missing = finding_of("<t:line no=\"1\"></t:line>");
     EXPECT_EQ(missing.expected, "{urn:t}quantity");
+    EXPECT_EQ(missing.code, "element-missing");
     EXPECT_EQ(missing.place.path, "/t:order/t:line");
     const auto attribute = finding_of("<t:line no=\"x\"><t:quantity>1</t:quantity></t:line>", 2);
     EXPECT_EQ(attribute.place.path, "/t:order/t:line/@no");
     EXPECT_EQ(attribute.expected, "xs:int");
     const auto required = finding_of("<t:line><t:quantity>1</t:quantity></t:line>", 2);
     EXPECT_EQ(required.place.path, "/t:order/t:line");
+    EXPECT_EQ(required.code, "attribute-missing");
     EXPECT_NE(required.detail.find("'no' is required"), std::string::npos);
 }
 
