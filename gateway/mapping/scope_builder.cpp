@@ -146,6 +146,9 @@ void ScopeBuilder::add_xml(RuleNumber number, const XmlPath& path) {
 
 // One element for each name that the choice knows; the first of them writes.
 void ScopeBuilder::add_any(RuleNumber number, const XmlPath& path) {
+    if (!scope_.rules[number].scope) {
+        return;  // nothing says which elements are meant: complained about already
+    }
     auto one = path;
     bool first = true;
     const auto& choice = scope_.rules[number].scope->choices.front();

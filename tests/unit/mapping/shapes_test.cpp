@@ -164,6 +164,16 @@ TEST(MappingChoice, by_the_name_of_the_element) {
     EXPECT_FALSE(mapping->to_xml(boost::json::parse(R"({"subjects":[{"no":"1"}]})"), noon));
 }
 
+TEST(MappingChoice, by_name_is_asked_for_where_an_element_stands_for_several) {
+    const Folder folder;
+    for (const std::string rule : {"each: \"*\", json: l", "each: \"A/*\", json: l, fields: [{xml: B, json: b}]",
+                                   "object: \"*\", json: o, fields: [{xml: B, json: b}]"}) {
+        const auto mapping = load_text(folder, file_of("  - {" + rule + "}\n"));
+        ASSERT_FALSE(mapping) << rule;
+        EXPECT_THAT(mapping.error().findings.front().detail, testing::HasSubstr("a choice by their name")) << rule;
+    }
+}
+
 TEST(MappingPart, is_shared_with_parameters) {
     const Folder folder;
     folder.write("t/word.yaml",
