@@ -4,9 +4,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <random>
 
 #include "adapters/nca/twin.hpp"
+#include "gateway/async/pause.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace otkel::adapters::nca {
@@ -25,22 +25,10 @@ net::ClientOptions download_options(const ListSettings& lists) {
 
 void log_failure(const std::string& what) { log::error("nca-task-failed", {{"reason", what}}); }
 
-std::chrono::milliseconds with_jitter(std::chrono::milliseconds period, int percent) {
-    thread_local std::minstd_rand generator{std::random_device{}()};
-    std::uniform_int_distribution<std::int64_t> jitter(0, period.count() * percent / 100);
-    return period + std::chrono::milliseconds{jitter(generator)};
-}
-
 asio::awaitable<void> wait_until_cancelled() {
     asio::steady_timer timer(co_await asio::this_coro::executor, SteadyTime::max());
     boost::system::error_code ignored;
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-}
-
-// One second, doubled with every failure: an authority that was away for a moment at our start is asked again soon.
-std::chrono::milliseconds pause_after(int failures, std::chrono::milliseconds most) {
-    constexpr int doublings_max = 16;
-    return std::min(std::chrono::milliseconds{1000} * (1 << std::min(failures - 1, doublings_max)), most);
 }
 
 }  // namespace
@@ -110,8 +98,9 @@ asio::awaitable<void> NcaRunning::repeat(Job job, std::chrono::minutes every, bo
         const auto pause =
             failures == 0
                 ? std::chrono::milliseconds{every}
-                : pause_after(failures, std::min<std::chrono::milliseconds>(every, settings_.lists.retry_after));
-        co_await async::sleep_until(context_.clock.steady() + with_jitter(pause, settings_.lists.jitter_percent));
+                : async::pause_after(failures, std::min<std::chrono::milliseconds>(every, settings_.lists.retry_after));
+        co_await async::sleep_until(context_.clock.steady() +
+                                    async::with_jitter(pause, settings_.lists.jitter_percent));
         const bool done = co_await (this->*job)();
         failures = done ? 0 : failures + 1;
     }

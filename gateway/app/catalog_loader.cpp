@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
@@ -113,6 +114,20 @@ void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& pee
 
 }  // namespace
 
+CodeTables load_codes(const Configuration& configuration, std::vector<mapping::CodeTable> candidates,
+                      settings::Complaints& complaints) {
+    const auto& kept = configuration.reference_tables;
+    auto codes =
+        mapping::load_code_tables(configuration.mappings / "codes", {kept.folder, kept.names, std::move(candidates)});
+    if (codes) {
+        return *codes;
+    }
+    for (const auto& finding : codes.error().findings) {
+        complaints.add(finding.place, finding.detail, finding.expected, finding.found);
+    }
+    return nullptr;
+}
+
 std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts, settings::Complaints& complaints) {
     auto catalog = std::make_shared<exchange::Catalog>();
     std::vector<LoadedPeer> peers;
@@ -129,14 +144,10 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
     watch_own_keys(parts.identities, *catalog);
     load_adapters(parts, peers, *catalog, complaints);
 
-    auto codes = mapping::load_code_tables(parts.configuration.mappings / "codes");
-    if (!codes) {
-        for (const auto& finding : codes.error().findings) {
-            complaints.add(finding.place, finding.detail, finding.expected, finding.found);
-        }
-        return catalog;
+    if (parts.codes == nullptr) {
+        return catalog;  // their mistakes are complaints already
     }
-    exchange::TranslationLoader translations(parts.configuration.mappings, *codes);
+    exchange::TranslationLoader translations(parts.configuration.mappings, parts.codes);
     for (const auto& file : settings::yaml_files(parts.configuration.folder / "routes")) {
         auto section = settings::Section::load(file, complaints);
         section.set_root(parts.configuration.root);

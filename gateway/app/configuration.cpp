@@ -1,5 +1,8 @@
 #include "gateway/app/configuration.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "gateway/adapter/settings_parts.hpp"
 
 namespace otkel::app {
@@ -82,6 +85,38 @@ void load_journal(const settings::Section& section, Configuration& configuration
     section.finish();
 }
 
+// It becomes the name of a file.
+bool names_table(std::string_view name) {
+    constexpr std::size_t octets_max = 64;
+    return !name.empty() && name.size() <= octets_max && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+void load_reference_tables(const settings::Section& section, Configuration& configuration) {
+    constexpr std::size_t tables_max = 100;
+    auto& tables = configuration.reference_tables;
+    tables.operation = section.text_or("operation", tables.operation);
+    tables.refresh_every =
+        std::chrono::minutes{section.number_or("refresh_minutes", tables.refresh_every.count(), 1, 10'080)};
+    tables.answer_time_max = section.duration_ms_or("answer_time_max_ms", tables.answer_time_max);
+    tables.limits.entries_max = section.size_or("entries_max", tables.limits.entries_max, 100'000);
+    tables.names = section.texts("tables");
+    tables.folder = configuration.state / "reference-tables";
+    section.finish();
+    if (tables.names.empty() || tables.names.size() > tables_max) {
+        section.complain("tables", "it does not say which tables the core keeps",
+                         "1 to " + std::to_string(tables_max) + " names");
+    }
+    std::set<std::string> seen;
+    for (const auto& name : tables.names) {
+        if (!names_table(name) || !seen.insert(name).second) {
+            section.complain("tables", "it is no name of a table, or stands twice",
+                             "at most 64 small letters, digits and hyphens", name);
+        }
+    }
+}
+
 KeySource key_source(const settings::Section& section) {
     KeySource source;
     if (section.has("module")) {
@@ -141,6 +176,9 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     exchange.finish();
     load_journal(section.section("journal"), c);
     load_core(section.section("core"), c);
+    if (section.has("reference_tables")) {
+        load_reference_tables(section.section("reference_tables"), c);
+    }
     for (const auto& [name, key] : section.entries("keys")) {
         c.keys[name] = key_source(key);
     }

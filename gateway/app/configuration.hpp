@@ -16,6 +16,7 @@
 #include "gateway/exchange/catalog.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
+#include "gateway/mapping/code_table_answer.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/signing/verifier.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -34,6 +35,16 @@ struct KeySource {
     [[nodiscard]] std::string text() const;  // for people
 };
 
+// Tables of codes that the core keeps (docs/core.md).
+struct ReferenceTableSettings {
+    std::string operation{"reference.table"};
+    std::chrono::minutes refresh_every{60};
+    std::chrono::milliseconds answer_time_max{10'000};
+    mapping::TableLimits limits;
+    std::vector<std::string> names;
+    std::filesystem::path folder;  // where they are kept between starts
+};
+
 struct Configuration {
     std::filesystem::path file, root, folder, mappings;
     std::filesystem::path state;  // what systems keep between starts, each in a folder of its name
@@ -45,6 +56,7 @@ struct Configuration {
     journal::SqliteOptions journal;
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
+    ReferenceTableSettings reference_tables;
     std::map<std::string, KeySource> keys;
     log::Level log_level{log::Level::info};
     exchange::Limits exchange_limits;
@@ -56,12 +68,19 @@ struct Configuration {
 // Keys are loaded once and shared by all that sign with them.
 [[nodiscard]] adapter::Identities load_identities(const Configuration& configuration, settings::Complaints& complaints);
 
+using CodeTables = std::shared_ptr<const mapping::CodeTables>;
+// Those that ship with the mappings, before them those that the core gave, before them the candidates. Null when one
+// has a mistake.
+[[nodiscard]] CodeTables load_codes(const Configuration& configuration, std::vector<mapping::CodeTable> candidates,
+                                    settings::Complaints& complaints);
+
 struct CatalogParts {
     const Configuration& configuration;
     const adapter::AdapterRegistry& registry;
     const Clock& clock;
     const signing::Verifier& verifier;
     const adapter::Identities& identities;
+    CodeTables codes;
     bool has_authority{false};  // somebody answers questions about revocation
 };
 using RunningSystems = std::vector<std::unique_ptr<adapter::Running>>;

@@ -4,7 +4,9 @@
 #include <boost/asio/io_context.hpp>
 
 #include "gateway/app/mapping_proof.hpp"
+#include "gateway/app/reference_tables.hpp"
 #include "gateway/async/task_group.hpp"
+#include "gateway/async/turns.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/operations/audit.hpp"
 #include "gateway/operations/core_api.hpp"
@@ -26,6 +28,15 @@ Result<std::unique_ptr<core::Port>> open_core(const Configuration& configuration
     return core::open_embedded_core(*configuration.embedded_core, clock, workers);
 }
 
+std::vector<mapping::CodeTable> tables_of(const std::vector<mapping::GivenTable>& given) {
+    std::vector<mapping::CodeTable> tables;
+    tables.reserve(given.size());
+    for (const auto& one : given) {
+        tables.push_back(one.table);
+    }
+    return tables;
+}
+
 void log_task_failure(const std::string& what) { log::error("task-failed", {{"reason", what}}); }
 
 }  // namespace
@@ -43,10 +54,13 @@ struct Gateway::Parts {
 
     Result<void> open();
     Result<void> load(settings::Complaints& complaints);
-    [[nodiscard]] CatalogParts catalog_parts(const adapter::Identities& keys) const {
-        return {configuration, registry, clock, verifier, keys, trust_services_of(running) != nullptr};
+    [[nodiscard]] CatalogParts catalog_parts(const adapter::Identities& keys, CodeTables tables) const {
+        return {
+            configuration, registry, clock, verifier, keys, std::move(tables), trust_services_of(running) != nullptr};
     }
+    asio::awaitable<Result<void>> reload(const std::vector<mapping::GivenTable>& given);
     void make_services();
+    void make_reference_tables();
     asio::awaitable<Result<Ports>> listen();
 
     Configuration configuration;
@@ -61,11 +75,14 @@ struct Gateway::Parts {
     std::unique_ptr<journal::Store> journal;
     std::unique_ptr<core::Port> core;
     RunningSystems running;
+    CodeTables codes;  // in force
     std::shared_ptr<const exchange::Catalog> catalog;
     std::unique_ptr<exchange::Observer> observer;
     std::unique_ptr<exchange::Engine> engine;
     async::TaskGroup tasks;
     async::TaskGroup schedules;  // work that goes on until it is cancelled
+    async::Turns reloads;
+    std::unique_ptr<ReferenceTables> reference_tables;  // null when the core keeps none
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::ExpiryForecast> expiry;
     std::unique_ptr<operations::PeerApi> peer_api;
@@ -82,7 +99,8 @@ Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
         load_running({configuration, registry, io.get_executor(), clock, verifier, [this] { return identities.load(); },
                       workers, *client, metrics, [this] { return trust_services_of(running); }},
                      complaints);
-    catalog = load_catalog(catalog_parts(*identities.load()), complaints);
+    codes = load_codes(configuration, {}, complaints);
+    catalog = load_catalog(catalog_parts(*identities.load(), codes), complaints);
     return complaints.outcome();
 }
 
@@ -124,6 +142,55 @@ void Gateway::Parts::make_services() {
                   [this] { return static_cast<double>(workers.waiting()); });
     metrics.gauge("otkel_queue_depth", "Work that waits.", {{"queue", "journal"}},
                   [this] { return static_cast<double>(journal->figures().waiting); });
+    if (!configuration.reference_tables.names.empty()) {
+        make_reference_tables();
+    }
+}
+
+void Gateway::Parts::make_reference_tables() {
+    auto version = [this](const std::string& name) {
+        const auto* table = codes->find(name);
+        return table == nullptr ? std::string() : table->version();
+    };
+    auto take = [this](const std::vector<mapping::GivenTable>& tables) { return reload(tables); };
+    reference_tables = std::make_unique<ReferenceTables>(
+        ReferenceTables::Services{io.get_executor(), clock, workers, *core, metrics}, configuration.reference_tables,
+        ReferenceTables::Offer{std::move(version), std::move(take)});
+}
+
+// All that SIGHUP reads, with `given` instead of the tables of their names.
+asio::awaitable<Result<void>> Gateway::Parts::reload(const std::vector<mapping::GivenTable>& given) {
+    struct Loaded {
+        std::shared_ptr<const adapter::Identities> keys;
+        CodeTables codes;
+        std::shared_ptr<const exchange::Catalog> catalog;
+    };
+    const auto turn = co_await reloads.take();  // of two at once, the one that read older files could end last
+    // Compiling schemas and mappings takes far longer than messages in flight may wait for the I/O thread.
+    auto load = [&]() -> Result<Loaded> {
+        settings::Complaints complaints;
+        Loaded all;
+        all.keys = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
+        all.codes = load_codes(configuration, tables_of(given), complaints);
+        const auto parts = catalog_parts(*all.keys, all.codes);
+        all.catalog = load_catalog(parts, complaints);
+        prove_mappings(parts, *all.catalog, complaints);
+        if (auto outcome = complaints.outcome(); !outcome) {
+            return fail(std::move(outcome.error()));
+        }
+        if (auto kept = keep_tables(configuration.reference_tables.folder, given); !kept) {
+            return fail(std::move(kept.error()));
+        }
+        return all;
+    };
+    auto loaded = co_await workers.run(std::move(load));
+    if (!loaded || !*loaded) {
+        co_return fail(loaded ? loaded->error() : loaded.error());
+    }
+    identities = std::move((*loaded)->keys);
+    codes = std::move((*loaded)->codes);
+    engine->replace(std::move((*loaded)->catalog));
+    co_return Result<void>{};
 }
 
 asio::awaitable<Result<Ports>> Gateway::Parts::listen() {
@@ -173,6 +240,9 @@ asio::awaitable<Result<Ports>> Gateway::start() {
     for (const auto& system : parts_->running) {
         parts_->schedules.spawn(system->run());
     }
+    if (parts_->reference_tables) {
+        parts_->schedules.spawn(parts_->reference_tables->run());
+    }
     for (auto& exchange : *unfinished) {
         co_await parts_->engine->resume(std::move(exchange));
     }
@@ -200,23 +270,16 @@ asio::awaitable<void> Gateway::stop() {
 }
 
 asio::awaitable<void> Gateway::reload() {
-    settings::Complaints complaints;
-    // Compiling schemas and mappings takes far longer than messages in flight may wait for the I/O thread.
-    auto load = [&] {
-        auto keys = std::make_shared<const adapter::Identities>(load_identities(parts_->configuration, complaints));
-        auto catalog = load_catalog(parts_->catalog_parts(*keys), complaints);
-        prove_mappings(parts_->catalog_parts(*keys), *catalog, complaints);
-        return std::pair(std::move(keys), std::move(catalog));
-    };
-    auto loaded = co_await parts_->workers.run(std::move(load));
-    const auto outcome = loaded ? complaints.outcome() : Result<void>(fail(loaded.error()));
+    const std::vector<mapping::GivenTable> none;
+    const auto outcome = co_await parts_->reload(none);
     if (!outcome) {
         log::error("reload-refused", {{"reason", outcome.error().to_string()}});
         co_return;
     }
-    parts_->identities = std::move(loaded->first);
-    parts_->engine->replace(std::move(loaded->second));
     log::info("reloaded", {});
+    if (parts_->reference_tables) {
+        parts_->reference_tables->ask_soon();
+    }
 }
 
 }  // namespace otkel::app

@@ -34,9 +34,8 @@ void add(const std::vector<Finding>& findings, const std::string& what, settings
 
 void prove_mappings(const CatalogParts& parts, const exchange::Catalog& catalog, settings::Complaints& complaints) {
     const auto& folder = parts.configuration.mappings;
-    const auto codes = mapping::load_code_tables(folder / "codes");
-    if (!codes) {
-        return;  // the catalog has complained about them
+    if (parts.codes == nullptr) {
+        return;  // their mistakes are complaints already
     }
     const mapping::samples::Surroundings around{
         folder, folder.parent_path() / "samples", parts.clock.wall(), [&](const std::string& octets) {
@@ -45,8 +44,8 @@ void prove_mappings(const CatalogParts& parts, const exchange::Catalog& catalog,
     mapping::check::SchemaCache schemas;
     for (const auto& name : names_in_use(catalog)) {
         const auto file = folder / (name + ".yaml");
-        add(mapping::check::check_mapping(file, *codes, schemas), "", complaints);
-        const auto outcome = mapping::samples::run_samples(file, *codes, around);
+        add(mapping::check::check_mapping(file, parts.codes, schemas), "", complaints);
+        const auto outcome = mapping::samples::run_samples(file, parts.codes, around);
         if (!outcome) {
             complaints.add({file.string(), 0, 0, {}}, outcome.error().detail);
             continue;

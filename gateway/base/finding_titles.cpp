@@ -2,81 +2,138 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace otkel {
 namespace {
 
-constexpr std::array titles{
-    std::pair<std::string_view, Text>{"element-unexpected",
-                                      {"бұл жерде мұндай элемент болмауы керек", "здесь не должно быть такого элемента",
-                                       "this element may not stand here"}},
-    std::pair<std::string_view, Text>{
-        "element-missing", {"міндетті элемент жоқ", "нет обязательного элемента", "a required element is missing"}},
-    std::pair<std::string_view, Text>{
-        "attribute-unexpected",
-        {"мұндай атрибут болмауы керек", "здесь не должно быть такого атрибута", "this attribute may not stand here"}},
-    std::pair<std::string_view, Text>{
-        "attribute-missing", {"міндетті атрибут жоқ", "нет обязательного атрибута", "a required attribute is missing"}},
-    std::pair<std::string_view, Text>{
-        "value-type", {"мәннің түрі дұрыс емес", "значение не того типа", "the value has a wrong type"}},
-    std::pair<std::string_view, Text>{"value-pattern",
-                                      {"мәннің жазылуы үлгіге сай емес", "значение записано не по шаблону",
-                                       "the value does not have the form that is asked for"}},
-    std::pair<std::string_view, Text>{
-        "value-not-listed",
-        {"мән рұқсат етілген тізімде жоқ", "значения нет в списке допустимых", "the value is not among those allowed"}},
-    std::pair<std::string_view, Text>{
-        "value-length", {"мәннің ұзындығы дұрыс емес", "длина значения неверна", "the value has a wrong length"}},
-    std::pair<std::string_view, Text>{
-        "value-out-of-bounds",
-        {"мән рұқсат етілген шектен тыс", "значение вне допустимых пределов", "the value is out of bounds"}},
-    std::pair<std::string_view, Text>{
-        "value-digits", {"санның цифрлары тым көп", "в числе слишком много цифр", "the number has too many digits"}},
-    std::pair<std::string_view, Text>{
-        "schema-violation",
-        {"құжат схемаға сай емес", "документ не соответствует схеме", "the document breaks its schema"}},
-    std::pair<std::string_view, Text>{
-        "required-missing", {"міндетті мән жоқ", "нет обязательного значения", "a required value is missing"}},
-    std::pair<std::string_view, Text>{"value-invalid",
-                                      {"мән дұрыс емес", "значение неверно", "the value is not valid"}},
-    std::pair<std::string_view, Text>{
-        "code-unknown", {"код анықтамалықта жоқ", "кода нет в справочнике", "the code is not in the code list"}},
-    std::pair<std::string_view, Text>{
-        "code-not-valid",
-        {"код бұл күні қолданыста емес", "код не действует на эту дату", "the code is not valid on this date"}},
-    std::pair<std::string_view, Text>{
-        "wrong-type", {"мәннің түрі дұрыс емес", "значение не того типа", "the value has a wrong type"}},
-    std::pair<std::string_view, Text>{"not-a-value",
-                                      {"мәннің орнында элементтер тұр", "на месте значения стоят элементы",
-                                       "elements stand where a value is expected"}},
-    std::pair<std::string_view, Text>{"repeated",
-                                      {"элемент қайталанған", "элемент повторяется", "the element is repeated"}},
-    std::pair<std::string_view, Text>{
-        "nil-unexpected",
-        {"мән бос деп белгіленген", "значение помечено как отсутствующее", "the value is marked as absent"}},
-    std::pair<std::string_view, Text>{
-        "character-forbidden",
-        {"рұқсат етілмеген таңба бар", "есть недопустимый символ", "there is a character that is not allowed"}},
-    std::pair<std::string_view, Text>{
-        "language-unknown",
-        {"мәтіннің тілі көрсетілмеген", "язык текста не указан", "the language of the text is not given"}},
-    std::pair<std::string_view, Text>{"not-a-document",
-                                      {"элементтің ішінде XML құжаты жоқ", "внутри элемента нет документа XML",
-                                       "there is no XML document inside the element"}},
-    std::pair<std::string_view, Text>{"wrong-root",
-                                      {"құжаттың түбірлік элементі басқа", "у документа другой корневой элемент",
-                                       "the document has another root element"}},
-    std::pair<std::string_view, Text>{
-        "not-carried",
-        {"бұл мазмұн берілмей қалар еді", "это содержание было бы потеряно", "this content would be lost"}},
+struct Title {
+    std::string_view code;
+    Text text;
 };
+
+constexpr auto titles = std::to_array<Title>({
+    {"element-unexpected",
+     {"бұл жерде мұндай элемент болмауы керек", "здесь не должно быть такого элемента",
+      "this element may not stand here"}},
+    {"element-missing", {"міндетті элемент жоқ", "нет обязательного элемента", "a required element is missing"}},
+    {"attribute-unexpected",
+     {"мұндай атрибут болмауы керек", "здесь не должно быть такого атрибута", "this attribute may not stand here"}},
+    {"attribute-missing", {"міндетті атрибут жоқ", "нет обязательного атрибута", "a required attribute is missing"}},
+    {"value-type", {"мәннің түрі дұрыс емес", "значение не того типа", "the value has a wrong type"}},
+    {"value-pattern",
+     {"мәннің жазылуы үлгіге сай емес", "значение записано не по шаблону",
+      "the value does not have the form that is asked for"}},
+    {"value-not-listed",
+     {"мән рұқсат етілген тізімде жоқ", "значения нет в списке допустимых", "the value is not among those allowed"}},
+    {"value-length", {"мәннің ұзындығы дұрыс емес", "длина значения неверна", "the value has a wrong length"}},
+    {"value-out-of-bounds",
+     {"мән рұқсат етілген шектен тыс", "значение вне допустимых пределов", "the value is out of bounds"}},
+    {"value-digits", {"санның цифрлары тым көп", "в числе слишком много цифр", "the number has too many digits"}},
+    {"schema-violation",
+     {"құжат схемаға сай емес", "документ не соответствует схеме", "the document breaks its schema"}},
+    {"required-missing", {"міндетті мән жоқ", "нет обязательного значения", "a required value is missing"}},
+    {"value-invalid", {"мән дұрыс емес", "значение неверно", "the value is not valid"}},
+    {"code-unknown", {"код анықтамалықта жоқ", "кода нет в справочнике", "the code is not in the code list"}},
+    {"code-not-valid",
+     {"код бұл күні қолданыста емес", "код не действует на эту дату", "the code is not valid on this date"}},
+    {"wrong-type", {"мәннің түрі дұрыс емес", "значение не того типа", "the value has a wrong type"}},
+    {"not-a-value",
+     {"мәннің орнында элементтер тұр", "на месте значения стоят элементы", "elements stand where a value is expected"}},
+    {"repeated", {"элемент қайталанған", "элемент повторяется", "the element is repeated"}},
+    {"nil-unexpected",
+     {"мән бос деп белгіленген", "значение помечено как отсутствующее", "the value is marked as absent"}},
+    {"character-forbidden",
+     {"рұқсат етілмеген таңба бар", "есть недопустимый символ", "there is a character that is not allowed"}},
+    {"language-unknown",
+     {"мәтіннің тілі көрсетілмеген", "язык текста не указан", "the language of the text is not given"}},
+    {"not-a-document",
+     {"элементтің ішінде XML құжаты жоқ", "внутри элемента нет документа XML",
+      "there is no XML document inside the element"}},
+    {"wrong-root",
+     {"құжаттың түбірлік элементі басқа", "у документа другой корневой элемент",
+      "the document has another root element"}},
+    {"not-carried", {"бұл мазмұн берілмей қалар еді", "это содержание было бы потеряно", "this content would be lost"}},
+    {"xpath-failed",
+     {"XPath өрнегі нәтиже бермеді", "выражение XPath не дало результата", "the XPath expression gave no result"}},
+    {"namespace-unknown",
+     {"атаулар кеңістігі белгісіз", "неизвестное пространство имён", "the namespace is not known"}},
+    {"name-invalid", {"мұндай атау XML-де болмайды", "такое имя недопустимо в XML", "the name is not allowed in XML"}},
+    {"more-findings", {"бұдан басқа да қателер бар", "есть и другие ошибки", "there are more findings"}},
+    {"missing-element", {"міндетті элемент жоқ", "нет обязательного элемента", "a required element is missing"}},
+    {"unexpected-element",
+     {"бұл жерде мұндай элемент болмауы керек", "здесь не должно быть такого элемента",
+      "this element may not stand here"}},
+    {"duplicate-element", {"элемент екі рет кездеседі", "элемент встречается дважды", "the element occurs twice"}},
+    {"empty-element", {"міндетті мән бос", "обязательное значение пусто", "a required value is empty"}},
+    {"value-too-long", {"мән тым ұзын", "значение слишком длинное", "the value is too long"}},
+    {"bad-date", {"күнді оқу мүмкін емес", "дату нельзя прочитать", "the date cannot be read"}},
+    {"too-many-properties", {"қасиеттер тым көп", "слишком много свойств", "there are too many properties"}},
+    {"content-type",
+     {"хабарламаның Content-Type түрі дұрыс емес", "у сообщения неверный Content-Type",
+      "the message has a wrong Content-Type"}},
+    {"data-form",
+     {"деректердің пішімі келісілгендей емес", "данные не в той форме, о которой договорились",
+      "the data does not have the agreed form"}},
+    {"invalid-configuration", {"баптауда қате бар", "ошибка в конфигурации", "the configuration has a mistake"}},
+    {"reference-table",
+     {"анықтамалық кестесінде қате бар", "ошибка в таблице справочника", "the table of reference data has a mistake"}},
+    {"schema-invalid", {"схеманы пайдалану мүмкін емес", "схему нельзя использовать", "the schema cannot be used"}},
+    {"not-a-mapping", {"бұл сәйкестендіру файлы емес", "это не файл соответствий", "this file is not a mapping"}},
+    {"xml-path",
+     {"XML жолы схемаға сай емес", "путь XML не соответствует схеме", "the XML path does not fit the schema"}},
+    {"xml-occurrence",
+     {"қайталану саны схемаға сай емес", "число повторений не соответствует схеме",
+      "how often it stands does not fit the schema"}},
+    {"xml-order",
+     {"элементтердің реті схемаға сай емес", "порядок элементов не соответствует схеме",
+      "the order of elements does not fit the schema"}},
+    {"xml-required",
+     {"XML-де міндетті мән жазылмай қалуы мүмкін", "обязательное в XML может остаться незаписанным",
+      "what XML requires may stay unwritten"}},
+    {"json-path",
+     {"JSON жолы схемаға сай емес", "путь JSON не соответствует схеме", "the JSON path does not fit the schema"}},
+    {"json-required",
+     {"JSON-да міндетті мән жазылмай қалуы мүмкін", "обязательное в JSON может остаться незаписанным",
+      "what JSON requires may stay unwritten"}},
+    {"codes", {"кодтар сәйкес келмейді", "коды не сходятся", "the codes do not fit"}},
+    {"nil", {"nil белгісі схемаға сай емес", "отметка nil не соответствует схеме", "nil does not fit the schema"}},
+    {"shadowed",
+     {"әдепкі мән ешқашан қолданылмайды", "значение по умолчанию никогда не понадобится", "the default is never used"}},
+    {"sample-differs",
+     {"үлгінің нәтижесі басқаша шықты", "пример даёт другой результат", "a sample comes out differently"}},
+    {"element-added", {"жаңа элемент қосылды", "добавлен элемент", "the element is new"}},
+    {"element-removed", {"элемент алынып тасталды", "элемент удалён", "the element is gone"}},
+    {"element-renamed", {"элементтің атауы өзгерді", "элемент переименован", "the element has another name"}},
+    {"element-moved", {"элементтің орны ауысты", "элемент переставлен", "the element stands in another place"}},
+    {"attribute-added", {"жаңа атрибут қосылды", "добавлен атрибут", "the attribute is new"}},
+    {"attribute-removed", {"атрибут алынып тасталды", "атрибут удалён", "the attribute is gone"}},
+    {"type-added", {"жаңа түр қосылды", "добавлен тип", "the type is new"}},
+    {"type-removed", {"түр алынып тасталды", "тип удалён", "the type is gone"}},
+    {"type-changed", {"мәннің түрі өзгерді", "тип изменён", "the type is another"}},
+    {"type-narrowed", {"рұқсат етілген мәндер азайды", "допустимо меньше значений", "fewer values are allowed"}},
+    {"type-widened", {"рұқсат етілген мәндер көбейді", "допустимо больше значений", "more values are allowed"}},
+    {"value-added", {"рұқсат етілген жаңа мән бар", "добавлено допустимое значение", "a value is newly allowed"}},
+    {"value-removed", {"мән енді рұқсат етілмейді", "значение больше не допускается", "a value is no longer allowed"}},
+    {"fixed-changed", {"тұрақты мән өзгерді", "изменено постоянное значение", "the fixed value is another"}},
+    {"made-optional", {"енді міндетті емес", "больше не обязательно", "it is no longer required"}},
+    {"made-required", {"енді міндетті", "теперь обязательно", "it is required now"}},
+    {"made-repeated", {"енді қайталануы мүмкін", "теперь может повторяться", "it may stand several times now"}},
+    {"made-single",
+     {"енді бір рет қана тұра алады", "теперь может стоять только один раз", "it may stand only once now"}},
+    {"namespace-changed", {"атаулар кеңістігі өзгерді", "изменено пространство имён", "the namespace is another"}},
+    {"nillable-changed",
+     {"мәннің бос бола алуы өзгерді", "изменено, может ли значение отсутствовать",
+      "whether the value may be absent has changed"}},
+    {"any-changed",
+     {"еркін мазмұнға рұқсат өзгерді", "изменено разрешение любого содержания",
+      "whether anything may stand here has changed"}},
+});
 
 }  // namespace
 
 std::optional<Text> finding_title(std::string_view code) {
-    const auto* found = std::find_if(titles.begin(), titles.end(), [&](const auto& one) { return one.first == code; });
-    return found == titles.end() ? std::nullopt : std::optional{found->second};
+    const auto* found = std::find_if(titles.begin(), titles.end(), [&](const auto& one) { return one.code == code; });
+    return found == titles.end() ? std::nullopt : std::optional{found->text};
 }
 
 }  // namespace otkel

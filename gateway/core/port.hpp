@@ -2,6 +2,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/value.hpp>
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include "gateway/base/deadline.hpp"
@@ -14,10 +16,18 @@ namespace otkel::core {
 
 namespace asio = boost::asio;
 
+// A long message comes in several calls, each with a part of its list; a core that works on the whole alone keeps what
+// came until the last one.
+struct Batch {
+    std::size_t number{1};  // from 1
+    std::size_t count{1};
+};
+
 struct Call {
     std::string operation;        // "customs.checkDeclaration"
     std::string idempotency_key;  // the exchange id: the same key gets the same reply again, and has its effect once
     boost::json::value request;
+    std::optional<Batch> batch{};  // the key of each batch is its own: the exchange id, "-" and the number
 };
 
 struct Reply {

@@ -93,6 +93,8 @@ private:
     asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(Inbound& x);
     asio::awaitable<net::HttpResponse> work(Inbound& x);
     asio::awaitable<Result<void>> ask_core(Inbound& x);
+    asio::awaitable<Result<void>> call_core(Inbound& x);
+    asio::awaitable<Result<void>> call_core_in_batches(Inbound& x);
     asio::awaitable<net::HttpResponse> conclude(Inbound& x, net::HttpResponse reply);
 
     // The other endings.

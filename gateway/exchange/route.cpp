@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 
+#include "gateway/exchange/members.hpp"
+
 namespace otkel::exchange {
 namespace {
 
@@ -17,20 +19,6 @@ std::optional<boost::json::value> silent_reply(const settings::Section& section)
         return std::nullopt;
     }
     return value;
-}
-
-const boost::json::value* member_at(const boost::json::value& value, std::string_view path) {
-    const auto* at = &value;
-    while (!path.empty()) {
-        const auto dot = path.find('.');
-        const auto* object = at->if_object();
-        at = object == nullptr ? nullptr : object->if_contains(path.substr(0, dot));
-        if (at == nullptr) {
-            return nullptr;
-        }
-        path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
-    }
-    return at;
 }
 
 void fill(boost::json::value& value, const boost::json::value& request, WallTime now) {
@@ -79,6 +67,9 @@ std::optional<Route> load_route(const settings::Section& section, TranslationLoa
     }
     route.deadline = section.duration_ms_or("deadline_ms", route.deadline);
     route.versions = load_versions(section, translations);
+    if (!outbound) {
+        route.batches = load_batches(section, route.versions);
+    }
     section.finish();
     if (section.complaints().findings().size() > findings_before) {
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/base/result.hpp"
+#include "gateway/exchange/batches.hpp"
 #include "gateway/exchange/version.hpp"
 #include "gateway/journal/store.hpp"
 
@@ -25,6 +26,7 @@ struct Route {
     std::string outcome;             // member of the core's reply that is the outcome, for journal and metrics
     std::vector<Version> versions;   // in the order in which they are tried; at least one
     std::chrono::milliseconds deadline{15'000};
+    std::optional<Batches> batches;  // inbound only; without it the core gets every message whole
     // The reply when the core does not answer in time (see fill_silent_reply); without it the peer gets a fault.
     std::optional<boost::json::value> when_core_is_silent;
 };

@@ -47,16 +47,26 @@ Result<mapping::XmlOutcome> to_valid_xml(const Translation& translation, const b
     return xml;
 }
 
-Result<mapping::JsonOutcome> to_json(const Translation& translation, const adapter::Payload& payload,
-                                     std::string_view side, boost::json::object& lineage) {
+// What `read` makes of a message with the options of the translation.
+template <class Read>
+std::invoke_result_t<Read&, mapping::ReadOptions> read_with(const Translation& translation, std::string_view side,
+                                                            boost::json::object& lineage, Read read) {
     std::vector<mapping::Derivation> derivations;
-    auto json = translation.mapping->to_json(
-        payload.root, {.explain = translation.lineage ? &derivations : nullptr,
-                       .must_carry = translation.must_carry ? &*translation.must_carry : nullptr});
+    auto outcome = read({.explain = translation.lineage ? &derivations : nullptr,
+                         .must_carry = translation.must_carry ? &*translation.must_carry : nullptr,
+                         .part = nullptr});
     if (translation.lineage) {
         keep_lineage(lineage, side, derivations);
     }
-    return json;
+    return outcome;
+}
+
+Result<mapping::JsonOutcome> to_json(const Translation& translation, const adapter::Payload& payload,
+                                     std::string_view side, boost::json::object& lineage) {
+    const auto read = [&](const mapping::ReadOptions& options) {
+        return translation.mapping->to_json(payload.root, options);
+    };
+    return read_with(translation, side, lineage, read);
 }
 
 // What the route offers, for whoever sent something else.
@@ -74,6 +84,35 @@ Result<void> check_schema(const Translation& translation, const adapter::Payload
         return {};
     }
     return translation.schema->validate(payload.tree.octets());
+}
+
+Result<void> map_request(Inbound& x, const adapter::Payload& payload) {
+    auto mapped = to_json(x.version->request, payload, "request", x.lineage);
+    if (!mapped) {
+        return fail(mapped.error());
+    }
+    x.core_request = std::move(mapped->json);
+    add_keys(x.keys, std::move(mapped->keys));
+    return {};
+}
+
+// Finds all that is wrong before the first batch leaves. A short list goes as one message, as if there were no batches.
+Result<void> prepare_batches(Inbound& x, adapter::Payload& payload) {
+    const auto& translation = x.version->request;
+    const auto read = [&](const mapping::ReadOptions& options) {
+        return translation.mapping->survey(payload.root, x.version->batched_list, options);
+    };
+    auto survey = read_with(translation, "request", x.lineage, read);
+    if (!survey) {
+        return fail(survey.error());
+    }
+    x.batches = batch_count(*x.route->batches, survey->entries);
+    if (x.batches == 1) {
+        return map_request(x, payload);
+    }
+    add_keys(x.keys, std::move(survey->keys));
+    x.payload = std::move(payload);
+    return {};
 }
 
 }  // namespace
@@ -128,12 +167,10 @@ Result<void> read_business_data(Inbound& x) {
         return valid;
     }
     x.watch.lap("schema", payload->schema_applies ? "" : "not applicable to this form of data");
-    auto mapped = to_json(x.version->request, *payload, "request", x.lineage);
+    const auto mapped = x.route->batches ? prepare_batches(x, *payload) : map_request(x, *payload);
     if (!mapped) {
-        return fail(mapped.error());
+        return mapped;
     }
-    x.core_request = std::move(mapped->json);
-    add_keys(x.keys, std::move(mapped->keys));
     x.watch.lap("map-in");
     return {};
 }

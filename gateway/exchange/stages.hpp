@@ -55,7 +55,9 @@ struct Inbound {
     const Route* route{nullptr};
     const Version* version{nullptr};  // of the route's messages; decided when the business data is open
     boost::json::value core_request, core_reply;
-    boost::json::object lineage;  // for the journal, when the route asks for it
+    std::size_t batches{1};                   // in which the request goes to the core
+    std::optional<adapter::Payload> payload;  // kept while they are read
+    boost::json::object lineage;              // for the journal, when the route asks for it
     std::string outcome;
     std::vector<mapping::BusinessKey> keys;
     std::vector<adapter::Signature> business_signatures;
@@ -64,6 +66,7 @@ struct Inbound {
 
 [[nodiscard]] Result<void> find_route(Inbound& x, const Clock& clock);
 [[nodiscard]] Result<void> read_business_data(Inbound& x);                       // business signature, schema, mapping
+[[nodiscard]] Result<void> read_batch(Inbound& x, std::size_t number);           // counted from 1
 [[nodiscard]] Result<net::HttpResponse> write_answer(Inbound& x, WallTime now);  // mapping, signatures, envelope
 
 // The core asks, they answer.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/base/bytes.hpp"
+#include "gateway/exchange/members.hpp"
 
 namespace otkel::exchange {
 namespace {
@@ -100,17 +101,8 @@ std::optional<std::string> text_at(const xml::Element& root, std::string_view pa
 }
 
 std::optional<std::string> text_at(const boost::json::value& json, std::string_view path) {
-    const auto* at = &json;
-    while (!path.empty()) {
-        const auto dot = path.find('.');
-        const auto* object = at->if_object();
-        at = object == nullptr ? nullptr : object->if_contains(path.substr(0, dot));
-        if (at == nullptr) {
-            return std::nullopt;
-        }
-        path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
-    }
-    const auto* text = at->if_string();
+    const auto* found = member_at(json, path);
+    const auto* text = found == nullptr ? nullptr : found->if_string();
     return text == nullptr ? std::nullopt : std::optional{std::string(text->data(), text->size())};
 }
 
@@ -164,7 +156,7 @@ std::vector<Version> load_versions(const settings::Section& section, Translation
     std::vector<Version> versions;
     if (!section.has("versions")) {
         versions.push_back(
-            {"", {}, translation(section, "request", translations), translation(section, "reply", translations)});
+            {"", {}, translation(section, "request", translations), translation(section, "reply", translations), {}});
         return versions;
     }
     for (const auto& one : section.sections("versions")) {

@@ -41,6 +41,7 @@ struct Version {
     std::string name;  // "2"
     VersionConditions when;
     Translation request, reply;
+    mapping::ListRules batched_list;  // of the request; empty when the route has no batches
 };
 
 // What is known when the version is decided. One of the two messages is there.

@@ -129,19 +129,28 @@ asio::awaitable<net::HttpResponse> Engine::work(Inbound& x) {
 }
 
 asio::awaitable<Result<void>> Engine::ask_core(Inbound& x) {
-    // The exchange id is the idempotency key: after a crash the same exchange asks again and has its effect once.
-    core::Call call{x.route->operation, x.id.text(), x.core_request};
-    auto reply = co_await services_.core.call(std::move(call), x.deadline);
-    if (reply) {
-        x.core_reply = std::move(reply->json);
-        x.watch.lap("core");
+    const auto answered = x.batches > 1 ? co_await call_core_in_batches(x) : co_await call_core(x);
+    if (answered) {
+        x.watch.lap("core", x.batches > 1 ? std::to_string(x.batches) + " batches" : "");
         co_return Result<void>{};
     }
-    if (!core_is_silent(reply.error().code) || !x.route->when_core_is_silent) {
-        co_return fail(reply.error());
+    const auto& error = answered.error();
+    if (!core_is_silent(error.code) || !x.route->when_core_is_silent) {
+        co_return fail(error);
     }
     x.core_reply = fill_silent_reply(*x.route->when_core_is_silent, x.core_request, services_.clock.wall());
-    x.watch.lap("core", "no answer (" + std::string(name(reply.error().code)) + "): the route's own reply is given");
+    x.watch.lap("core", "no answer (" + std::string(name(error.code)) + "): the route's own reply is given");
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Engine::call_core(Inbound& x) {
+    // The exchange id is the idempotency key: after a crash the same exchange asks again and has its effect once.
+    core::Call call{x.route->operation, x.id.text(), x.core_request, {}};
+    auto reply = co_await services_.core.call(std::move(call), x.deadline);
+    if (!reply) {
+        co_return fail(reply.error());
+    }
+    x.core_reply = std::move(reply->json);
     co_return Result<void>{};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gateway/mapping/code_table_lines.hpp"
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/mapping/words.hpp"
 #include "gateway/mapping/yaml_source.hpp"
@@ -14,113 +15,78 @@ bool valid_on(const CodeEntry& entry, std::string_view date) {
     return date.empty() || ((entry.from.empty() || entry.from <= date) && (entry.to.empty() || date <= entry.to));
 }
 
-bool overlap(const CodeEntry& a, const CodeEntry& b) {
-    const bool a_before_b = !a.to.empty() && !b.from.empty() && a.to < b.from;
-    const bool b_before_a = !b.to.empty() && !a.from.empty() && b.to < a.from;
-    return !a_before_b && !b_before_a;
-}
+Place place_of(const YamlSource& source, const Mark& mark) { return {source.file, mark.line, mark.column, {}}; }
 
 struct Line {
-    CodeEntry entry;
-    Mark mark;
+    CodeLine line;
     bool whole{false};
 };
-
-std::string date_of(const YamlSource& source, YamlMap& map, std::string_view key) {
-    const auto date = map.text(key);
-    if (date && !is_date(*date)) {
-        source.complain(map.mark(), "'" + std::string(key) + "' is not a date", "a day like 2026-07-12",
-                        in_quotes(*date));
-    }
-    return date.value_or("");
-}
 
 Line read_line(const YamlSource& source, const YAML::Node& node) {
     YamlMap map(source, node, "an entry of 'codes'");
     const auto code = map.required("code");
     const auto word = map.required("word");
-    Line line{CodeEntry{}, map.mark(), code && word};
-    line.entry.code = code.value_or("");
-    line.entry.word = word.value_or("");
-    line.entry.from = date_of(source, map, "from");
-    line.entry.to = date_of(source, map, "to");
-    line.entry.to_json_only = map.flag("to-json-only");
-    line.entry.line = line.mark.line;
+    const auto mark = map.mark();
+    Line read{CodeLine{CodeEntry{}, place_of(source, mark)}, code && word};
+    auto& [entry, place] = read.line;
+    entry.code = code.value_or("");
+    entry.word = word.value_or("");
+    for (const auto& [key, day] : {std::pair{"from", &entry.from}, {"to", &entry.to}}) {
+        *day = map.text(key).value_or("");
+        check_day(key, *day, place, source.complaints);
+    }
+    entry.to_json_only = map.flag("to-json-only");
+    entry.line = mark.line;
     static_cast<void>(map.text("about"));
     map.finish();
-    if (!line.entry.to.empty() && line.entry.to < line.entry.from) {
-        source.complain(line.mark, "the entry ends before it begins");
-    }
-    return line;
+    check_days(read.line, source.complaints);
+    return read;
 }
 
-// In each direction and on each date there is at most one answer.
-void check_unique(const YamlSource& source, const std::vector<Line>& lines) {
-    std::map<std::string, std::vector<const Line*>> by_code;
-    std::map<std::string, std::vector<const Line*>> by_word;
-    const auto check = [&](std::vector<const Line*>& earlier, const Line& line, const std::string& what) {
-        for (const auto* other : earlier) {
-            if (overlap(other->entry, line.entry)) {
-                source.complain(line.mark,
-                                what + " stands on line " + std::to_string(other->mark.line) +
-                                    " already, for the same time; give both their dates, or mark the one that is "
-                                    "only read with 'to-json-only: true'");
-                break;
-            }
-        }
-        earlier.push_back(&line);
-    };
-    for (const auto& line : lines) {
-        check(by_code[line.entry.code], line, "the code '" + line.entry.code + "'");
-        if (!line.entry.to_json_only) {
-            check(by_word[line.entry.word], line, "the word '" + line.entry.word + "'");
-        }
-    }
-}
-
-void read_table(const std::filesystem::path& file, settings::Complaints& complaints, CodeTables& tables) {
-    const YamlSource source{file.string(), complaints};
-    const auto node = source.load(file);
-    if (!node) {
-        return;
-    }
-    YamlMap map(source, *node, "a table of codes");
-    const auto name = map.required("table");
-    if (name && *name != file.stem().string()) {
-        source.complain(map.mark(), "the table is not called like its file", "'" + file.stem().string() + "'",
-                        in_quotes(*name));
-    }
-    static_cast<void>(map.text("about"));
-    static_cast<void>(map.text("source"));
-    const auto unknown = map.text("unknown").value_or("error");
-    if (unknown != "error" && unknown != "keep") {
-        source.complain(map.mark(), "'unknown' says what happens to a code that is not in the table", "error or keep",
-                        in_quotes(unknown));
-    }
-    std::vector<Line> lines;
+std::vector<CodeLine> read_lines(const YamlSource& source, YamlMap& map) {
+    std::vector<CodeLine> lines;
     if (const auto codes = map.take("codes"); !codes) {
         source.complain(map.mark(), "the table has no 'codes'");
     } else if (const auto list = source.list(*codes, "codes")) {
         for (const auto& entry : *list) {
-            if (auto line = read_line(source, entry); line.whole) {
-                lines.push_back(std::move(line));
+            if (auto read = read_line(source, entry); read.whole) {
+                lines.push_back(std::move(read.line));
             }
         }
     }
-    map.finish();
-    check_unique(source, lines);
-    std::vector<CodeEntry> entries;
-    entries.reserve(lines.size());
-    for (auto& line : lines) {
-        entries.push_back(std::move(line.entry));
+    return lines;
+}
+
+enum class Writer : std::uint8_t { person, core };
+
+CodeTable read_table(const YamlSource& source, const YAML::Node& node, const std::string& wanted, Writer writer) {
+    YamlMap map(source, node, "a table of codes");
+    const auto name = map.required("table");
+    if (name && *name != wanted) {
+        source.complain(map.mark(), "the table is not called like its file", "'" + wanted + "'", in_quotes(*name));
     }
-    tables.add(CodeTable(file.stem().string(), unknown == "keep", std::move(entries)));
+    static_cast<void>(map.text("about"));
+    static_cast<void>(map.text("source"));
+    const auto unknown = map.text("unknown").value_or("error");
+    check_unknown_word(unknown, place_of(source, map.mark()), source.complaints);
+    auto version = writer == Writer::core ? map.text("version").value_or("") : std::string();
+    auto lines = read_lines(source, map);
+    map.finish();
+    check_unique(lines, source.complaints);
+    return {wanted, unknown == "keep", entries_of(std::move(lines)), std::move(version)};
+}
+
+void read_file(const std::filesystem::path& file, Writer writer, settings::Complaints& complaints, CodeTables& tables) {
+    const YamlSource source{file.string(), complaints};
+    if (const auto node = source.load(file)) {
+        tables.add(read_table(source, *node, file.stem().string(), writer));
+    }
 }
 
 }  // namespace
 
-CodeTable::CodeTable(std::string name, bool keep_unknown, std::vector<CodeEntry> entries)
-    : name_(std::move(name)), keep_unknown_(keep_unknown), entries_(std::move(entries)) {
+CodeTable::CodeTable(std::string name, bool keep_unknown, std::vector<CodeEntry> entries, std::string version)
+    : name_(std::move(name)), version_(std::move(version)), keep_unknown_(keep_unknown), entries_(std::move(entries)) {
     std::sort(entries_.begin(), entries_.end(),
               [](const auto& a, const auto& b) { return std::tie(a.from, a.code) < std::tie(b.from, b.code); });
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -190,16 +156,52 @@ std::vector<std::string> CodeTables::names() const {
     return names;
 }
 
+std::filesystem::path file_of_table(const std::filesystem::path& folder, const std::string& name) {
+    return folder / (name + ".yaml");
+}
+
 Result<std::shared_ptr<const CodeTables>> load_code_tables(const std::filesystem::path& folder) {
+    return load_code_tables(folder, {});
+}
+
+Result<std::shared_ptr<const CodeTables>> load_code_tables(const std::filesystem::path& folder,
+                                                           const KeptTables& kept) {
     settings::Complaints complaints;
     auto tables = std::make_shared<CodeTables>();
     for (const auto& file : settings::yaml_files(folder)) {
-        read_table(file, complaints, *tables);
+        read_file(file, Writer::person, complaints, *tables);
+    }
+    for (const auto& name : kept.names) {
+        std::error_code unknown;
+        const auto file = file_of_table(kept.folder, name);
+        if (std::filesystem::exists(file, unknown)) {
+            read_file(file, Writer::core, complaints, *tables);
+        }
+    }
+    for (const auto& table : kept.candidates) {
+        tables->add(table);
+    }
+    for (const auto& name : kept.names) {
+        if (tables->find(name) == nullptr) {
+            tables->await(name);
+        }
     }
     if (auto outcome = complaints.outcome(); !outcome) {
         return fail(std::move(outcome.error()));
     }
     return std::shared_ptr<const CodeTables>(std::move(tables));
+}
+
+Result<CodeTable> code_table_of(const std::string& text, const std::string& name) {
+    settings::Complaints complaints;
+    const YamlSource source{name + ".yaml", complaints};
+    try {
+        auto table = read_table(source, YAML::Load(text), name, Writer::core);
+        auto outcome = complaints.outcome();
+        return outcome ? Result<CodeTable>(std::move(table)) : fail(std::move(outcome.error()));
+    } catch (const YAML::Exception& error) {
+        return fail(Errc::malformed, error.msg, {source.file, error.mark.line + 1, error.mark.column + 1, {}});
+    }
 }
 
 }  // namespace otkel::mapping

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,9 +31,10 @@ struct CodeAnswer {
 // Immutable and thread safe.
 class CodeTable {
 public:
-    CodeTable(std::string name, bool keep_unknown, std::vector<CodeEntry> entries);
+    CodeTable(std::string name, bool keep_unknown, std::vector<CodeEntry> entries, std::string version = {});
 
     [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::string& version() const { return version_; }  // the core's; empty for a file of ours
     [[nodiscard]] bool keeps_unknown() const { return keep_unknown_; }
     [[nodiscard]] const std::vector<CodeEntry>& entries() const { return entries_; }  // oldest first
     // An empty date asks for any time; of several entries the newest answers.
@@ -49,6 +51,7 @@ private:
                                     std::string CodeEntry::* wanted) const;
 
     std::string name_;
+    std::string version_;
     bool keep_unknown_;
     std::vector<CodeEntry> entries_;
     Index by_code_;
@@ -58,11 +61,27 @@ private:
 class CodeTables {
 public:
     void add(CodeTable table);
+    // The core has a table of this name and has not given it yet.
+    void await(std::string name) { awaited_.insert(std::move(name)); }
+    [[nodiscard]] bool awaits(const std::string& name) const { return awaited_.contains(name); }
     [[nodiscard]] const CodeTable* find(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names() const;
 
 private:
     std::map<std::string, CodeTable, std::less<>> tables_;
+    std::set<std::string> awaited_;
 };
+
+// Tables that the core has and we keep: each goes before the one of its name that ships with the mappings.
+struct KeptTables {
+    std::filesystem::path folder;
+    std::vector<std::string> names;     // files of other names in the folder are left alone
+    std::vector<CodeTable> candidates;  // these before all, to see what they would do
+};
+[[nodiscard]] Result<std::shared_ptr<const CodeTables>> load_code_tables(const std::filesystem::path& folder,
+                                                                         const KeptTables& kept);
+[[nodiscard]] std::filesystem::path file_of_table(const std::filesystem::path& folder, const std::string& name);
+// What stands in the file of a table of the core.
+[[nodiscard]] Result<CodeTable> code_table_of(const std::string& text, const std::string& name);
 
 }  // namespace otkel::mapping

@@ -8,8 +8,8 @@
 
 #include "gateway/mapping/values.hpp"
 
-// Where the reader puts JSON: straight into text, or into a value for callers that look into it. Both take the same
-// calls, in the order of the text.
+// Where the reader puts JSON: straight into text, into a value for callers that look into it, or nowhere. All take the
+// same calls, in the order of the text.
 
 namespace otkel::mapping {
 
@@ -100,6 +100,17 @@ private:
     boost::json::value_stack stack_;
     std::vector<std::size_t> counts_;  // members of every object and array that is open
     bool after_key_{false};
+};
+
+class NoJson {
+public:
+    void key(std::string_view, std::string_view) {}
+    void key(std::string_view) {}
+    void value(const Value&) {}
+    void begin_object() {}
+    void end_object() {}
+    void begin_array() {}
+    void end_array() {}
 };
 
 }  // namespace otkel::mapping

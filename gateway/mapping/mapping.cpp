@@ -1,5 +1,11 @@
 #include "gateway/mapping/mapping.hpp"
 
+#include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <limits>
+#include <span>
+
 #include "gateway/base/assert.hpp"
 #include "gateway/mapping/file_loader.hpp"
 #include "gateway/mapping/json_sinks.hpp"
@@ -7,6 +13,29 @@
 #include "gateway/mapping/writer.hpp"
 
 namespace otkel::mapping {
+namespace {
+
+void add_lists_at(std::span<const std::string> path, const Scope& scope, ListRules& found) {
+    for (const auto& rule : scope.rules) {
+        const auto& own = rule.json;
+        if (!rule.to_json || own.size() > path.size() || !std::equal(own.begin(), own.end(), path.begin())) {
+            continue;
+        }
+        const auto rest = path.subspan(own.size());
+        if (rest.empty() && rule.shape == Shape::list) {
+            found.push_back(&rule);
+        } else if (!rest.empty() && (rule.shape == Shape::object || rule.shape == Shape::document)) {
+            add_lists_at(rest, *rule.scope, found);
+        }
+    }
+    for (const auto& choice : scope.choices) {
+        for (const auto& branch : choice.branches) {
+            add_lists_at(path, *branch.scope, found);
+        }
+    }
+}
+
+}  // namespace
 
 struct Mapping::Plan : MessagePlan {};
 
@@ -49,6 +78,27 @@ Result<JsonTextOutcome> Mapping::to_json_text(const xml::Element& root, const Re
     }
     outcome.keys = std::move(*keys);
     return outcome;
+}
+
+ListRules Mapping::list_at(std::string_view path) const {
+    std::vector<std::string> steps;
+    boost::split(steps, path, boost::is_any_of("."));
+    ListRules found;
+    add_lists_at(steps, plan_->scope, found);
+    return found;
+}
+
+Result<Survey> Mapping::survey(const xml::Element& root, const ListRules& list, const ReadOptions& options) const {
+    const ListPart whole{list, 0, std::numeric_limits<std::size_t>::max()};
+    auto reading = options;
+    reading.part = &whole;
+    Reader reader(*plan_, reading);
+    NoJson nowhere;
+    auto keys = reader.read(root, nowhere);
+    if (!keys) {
+        return fail(std::move(keys.error()));
+    }
+    return Survey{std::move(*keys), reader.entries()};
 }
 
 Result<XmlOutcome> Mapping::to_xml(const boost::json::value& json, WallTime now,

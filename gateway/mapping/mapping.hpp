@@ -37,9 +37,27 @@ struct MustCarry {
     [[nodiscard]] bool covers(const std::string& xpath) const;
 };
 
+// A list of a mapping: one rule, or one in each branch of a choice.
+struct Rule;
+using ListRules = std::vector<const Rule*>;
+
+// Some entries of a list, for messages whose list is handed over in batches. All else of the message stays.
+struct ListPart {
+    const ListRules& list;
+    std::size_t first{0};  // from 0
+    std::size_t count{0};
+};
+
 struct ReadOptions {
     std::vector<Derivation>* explain{nullptr};
     const MustCarry* must_carry{nullptr};  // a message with such content that no rule reads is an error
+    const ListPart* part{nullptr};         // null for the whole message
+};
+
+// What is known of a message before it is handed over in batches.
+struct Survey {
+    std::vector<BusinessKey> keys;
+    std::size_t entries{0};  // of the list
 };
 
 struct JsonOutcome {
@@ -80,6 +98,12 @@ public:
     [[nodiscard]] Result<JsonOutcome> to_json(const xml::Element& root, const ReadOptions& options = {}) const;
     // The same as text, straight from the document: for whoever sends it on and does not look into it.
     [[nodiscard]] Result<JsonTextOutcome> to_json_text(const xml::Element& root, const ReadOptions& options = {}) const;
+    // Where `path` of members, "invoice.items", is a list in JSON that stands in no other list. Empty when it is none.
+    // Lives as long as the mapping.
+    [[nodiscard]] ListRules list_at(std::string_view path) const;
+    // Reads the whole message and keeps none of it: the same findings as to_json, and how long the list is.
+    [[nodiscard]] Result<Survey> survey(const xml::Element& root, const ListRules& list,
+                                        const ReadOptions& options = {}) const;
     // The other way round; places are JSON Pointers. `now` is the time that `value: now` writes.
     [[nodiscard]] Result<XmlOutcome> to_xml(const boost::json::value& json, WallTime now,
                                             std::vector<Derivation>* explain = nullptr) const;

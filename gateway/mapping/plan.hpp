@@ -11,6 +11,7 @@
 
 #include "gateway/mapping/code_tables.hpp"
 #include "gateway/mapping/values.hpp"
+#include "gateway/xml/xpath.hpp"
 
 // What a mapping file becomes: tries of element names and of member names whose leaves are numbers of rules. Both
 // directions walk the same plan. Immutable once compiled.
@@ -80,9 +81,10 @@ struct Rule {
     bool required{false};
     bool constant{false};
     bool now{false};
-    bool nil{false};                  // xsi:nil is null in JSON
-    bool attribute{false};            // the value is an attribute
-    bool element_name{false};         // the value is the name of the element of the scope
+    std::shared_ptr<const xml::XPath> xpath;  // reads the value instead of a path; to JSON only
+    bool nil{false};                          // xsi:nil is null in JSON
+    bool attribute{false};                    // the value is an attribute
+    bool element_name{false};                 // the value is the name of the element of the scope
     bool any_element{false};          // an object or entry whose element is one of several: the first choice decides
     bool declaration{false};          // a document begins with the XML declaration
     bool empty_is_absent{false};      // of a list without an element around it

@@ -81,12 +81,9 @@ void Reader::element(const Here& here, const ElementNode& node, const xml::Eleme
 }
 
 void Reader::attributes(const Here& here, const ElementNode& node, const xml::Element& element) {
-    if (element.attribute_count() == 0) {
-        return;
-    }
     std::size_t cursor = 0;
     for (std::size_t i = 0; i < element.attribute_count(); ++i) {
-        const auto& found = element.attribute(i);
+        const auto found = element.attribute(i);
         const auto* known = find_from(node.attributes, cursor, [&](const AttributeNode& candidate) {
             return candidate.name.local == found.local && spaces_[candidate.name.space_number] == found.space_id;
         });
@@ -163,12 +160,39 @@ void Reader::part(const Here& here, const ElementNode& node, const xml::Element&
     const auto& rule = here.scope->rules[*node.part];
     if (into.count++ == 0) {
         into.element = element;
-        const bool null = rule.nil && rule.shape == Shape::object && is_nil(element);
+        const bool null = rule.shape == Shape::object && is_null(rule, element);
         into.value.kind = null ? Value::Kind::null : Value::Kind::text;
     } else if (rule.shape == Shape::object) {
         complain(rule, "repeated", place_of(element, nullptr), "another element of this object stands there already",
                  "one", "a second one");
     }
+}
+
+// Of an object or an entry of a list.
+bool Reader::is_null(const Rule& rule, const xml::Element& element) {
+    if (!rule.nil || !is_nil(element)) {
+        return false;
+    }
+    if (rule.scope && reads_attribute(*rule.scope, element)) {
+        complain(rule, "nil-unexpected", element.place(),
+                 "the element says that it has no value (xsi:nil) and has attributes, for which null has no place",
+                 "no attributes; or 'nil: true' at a rule for '.' instead", "xsi:nil");
+    }
+    return true;
+}
+
+bool Reader::reads_attribute(const Scope& scope, const xml::Element& element) const {
+    const auto& known = scope.element.attributes;
+    for (std::size_t i = 0; i < element.attribute_count(); ++i) {
+        const auto found = element.attribute(i);
+        const bool read = std::any_of(known.begin(), known.end(), [&](const AttributeNode& one) {
+            return one.name.local == found.local && spaces_[one.name.space_number] == found.space_id;
+        });
+        if (found.space != instance_space && (read || scope.element.bag)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Reader::bag(const Here& here, RuleNumber number, const xml::Element& element) {
@@ -256,6 +280,9 @@ std::string_view Reader::text_of(const xml::Element& element) {
 
 void Reader::complete(const Here& here) {
     for (const auto number : here.scope->unasked) {
+        if (here.scope->rules[number].xpath) {
+            evaluate(here, number);
+        }
         if (slot(here, number).value.kind == Value::Kind::absent) {
             complete_absent(here, number);
         }
@@ -276,6 +303,18 @@ void Reader::complete_absent(const Here& here, RuleNumber number) {
     } else if (rule.required) {
         into.value.kind = Value::Kind::failed;
         complain(rule, "required-missing", here.element.place(), rule.xml + " is missing", rule.xml, "nothing");
+    }
+}
+
+void Reader::evaluate(const Here& here, RuleNumber number) {
+    const auto& rule = here.scope->rules[number];
+    const auto found = rule.xpath->evaluate(here.element);
+    if (!found) {
+        slot(here, number).value.kind = Value::Kind::failed;
+        complain(rule, "xpath-failed", here.element.place(),
+                 "the XPath expression has no value here: " + found.error().detail, "a value", "nothing");
+    } else if (*found) {
+        value(here, number, storage_.emplace_back(**found), here.element, nullptr);
     }
 }
 

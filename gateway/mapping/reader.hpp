@@ -15,10 +15,12 @@ namespace otkel::mapping {
 class Reader {
 public:
     Reader(const MessagePlan& plan, const ReadOptions& options) : plan_(plan), options_(options), findings_(plan) {}
-    // Writes one value, the object of the message, to the sink: JsonText or JsonTree. What was written is of use only
-    // when no error comes back.
+    // Writes one value, the object of the message, to the sink: JsonText, JsonTree or NoJson. What was written is of
+    // use only when no error comes back.
     template <class Sink>
     [[nodiscard]] Result<std::vector<BusinessKey>> read(const xml::Element& root, Sink& sink);
+    // How many entries the list of ReadOptions::part has in the message.
+    [[nodiscard]] std::size_t entries() const { return entries_; }
 
 private:
     struct Slot {
@@ -49,6 +51,8 @@ private:
     void text(const Here& here, const ElementNode& node, const xml::Element& element);
     void child(const Here& here, const ElementNode& node, const xml::Element& element);
     void part(const Here& here, const ElementNode& node, const xml::Element& element);
+    [[nodiscard]] bool is_null(const Rule& rule, const xml::Element& element);
+    [[nodiscard]] bool reads_attribute(const Scope& scope, const xml::Element& element) const;
     void bag(const Here& here, RuleNumber number, const xml::Element& element);
     void value(const Here& here, RuleNumber number, std::string_view text, const xml::Element& element,
                const XmlName* attribute);
@@ -58,6 +62,7 @@ private:
     [[nodiscard]] std::string_view text_of(const xml::Element& element);
     void complete(const Here& here);
     void complete_absent(const Here& here, RuleNumber number);
+    void evaluate(const Here& here, RuleNumber number);
 
     // What is left over (reader_carry.cpp)
     void check_carried(std::size_t first_here);
@@ -69,10 +74,16 @@ private:
     void object(const Scope& scope, const xml::Element& element, const Frame* frame, Sink& sink);
     template <class Sink>
     void members(std::span<const Layer> layers, Sink& sink);
+    [[nodiscard]] static std::vector<Layer> shared_object(std::span<const Layer> layers, std::size_t first,
+                                                          const JsonNode& child);
+    template <class Sink>
+    void inner_object(std::span<const Layer> layers, Sink& sink);
     template <class Sink>
     void member(const Here& here, RuleNumber number, const JsonNode& node, Sink& sink);
     template <class Sink>
     void structure(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
+    template <class Each>
+    void for_each_element(const Rule& rule, const Slot& slot, const Each& each);
     template <class Sink>
     void list(const Here& here, const Rule& rule, const Slot& slot, Sink& sink);
     template <class Sink>
@@ -108,6 +119,7 @@ private:
     std::vector<Here> heres_;
     Storage storage_;
     KeyCollector keys_;
+    std::size_t entries_{0};
 };
 
 // Whether the element says xsi:nil.

@@ -78,33 +78,45 @@ void Reader::members(std::span<const Layer> layers, Sink& sink) {
             if (child.children.empty()) {
                 continue;
             }
-            const auto same = [&](const Layer& layer) {
-                const auto& others = layer.node->children;
-                const auto found = std::find_if(others.begin(), others.end(), [&](const JsonNode& other) {
-                    return other.name == child.name && !other.children.empty();
-                });
-                return found == others.end() ? nullptr : &*found;
-            };
-            const auto before = layers.first(i);
-            if (std::any_of(before.begin(), before.end(), same)) {
-                continue;
-            }
-            std::vector<Layer> below;
-            for (const auto& layer : layers.subspan(i + 1)) {
-                if (const auto* other = same(layer)) {
-                    below.push_back({layer.here, other});
-                }
-            }
-            below.insert(below.begin(), {layers[i].here, &child});
-            const bool any = std::any_of(below.begin(), below.end(),
-                                         [&](const Layer& layer) { return present(heres_[layer.here], *layer.node); });
-            if (any) {
-                sink.key(child.name, child.key);
-                sink.begin_object();
-                members(std::span<const Layer>(below), sink);
-                sink.end_object();
+            if (layers.size() == 1) {
+                const Layer alone{layers[i].here, &child};
+                inner_object(std::span(&alone, 1), sink);
+            } else if (const auto below = shared_object(layers, i, child); !below.empty()) {
+                inner_object(std::span(below), sink);
             }
         }
+    }
+}
+
+// The layers that write into the object `child` of the layer `first`; none when an earlier layer has written it.
+std::vector<Reader::Layer> Reader::shared_object(std::span<const Layer> layers, std::size_t first,
+                                                 const JsonNode& child) {
+    std::vector<Layer> shared;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto& nodes = layers[i].node->children;
+        const auto same = std::find_if(nodes.begin(), nodes.end(), [&](const JsonNode& other) {
+            return other.name == child.name && !other.children.empty();
+        });
+        if (same == nodes.end()) {
+            continue;
+        }
+        if (i < first) {
+            return {};
+        }
+        shared.push_back({layers[i].here, &*same});
+    }
+    return shared;
+}
+
+template <class Sink>
+void Reader::inner_object(std::span<const Layer> layers, Sink& sink) {
+    const bool any = std::any_of(layers.begin(), layers.end(),
+                                 [&](const Layer& layer) { return present(heres_[layer.here], *layer.node); });
+    if (any) {
+        sink.key(layers.front().node->name, layers.front().node->key);
+        sink.begin_object();
+        members(layers, sink);
+        sink.end_object();
     }
 }
 
@@ -165,12 +177,10 @@ void Reader::structure(const Here& here, const Rule& rule, const Slot& slot, Sin
 
 // The elements of a list are siblings with one of its names.
 template <class Each>
-void for_each_element(const Rule& rule, std::uint32_t count, std::optional<xml::Element> at, const Each& each) {
-    for (std::uint32_t index = 0; index < count; at = at->next_sibling()) {
-        const bool one = std::any_of(rule.names.begin(), rule.names.end(), [&](const XmlName& name) {
-            return name.local == at->local() && name.space == at->space();
-        });
-        if (one) {
+void Reader::for_each_element(const Rule& rule, const Slot& slot, const Each& each) {
+    auto at = slot.element;
+    for (std::uint32_t index = 0; index < slot.count; at = at->next_sibling()) {
+        if (std::any_of(rule.names.begin(), rule.names.end(), [&](const XmlName& name) { return names(name, *at); })) {
             each(index++, *at);
         }
     }
@@ -178,9 +188,19 @@ void for_each_element(const Rule& rule, std::uint32_t count, std::optional<xml::
 
 template <class Sink>
 void Reader::list(const Here& here, const Rule& rule, const Slot& slot, Sink& sink) {
+    std::size_t first = 0;
+    std::size_t count = slot.count;
+    if (const auto* part = options_.part;
+        part != nullptr && std::find(part->list.begin(), part->list.end(), &rule) != part->list.end()) {
+        entries_ = slot.count;
+        first = part->first;
+        count = part->count;
+    }
     sink.begin_array();
-    for_each_element(rule, slot.count, slot.element, [&](std::size_t index, const xml::Element& element) {
-        list_entry(Frame{here.frame, &rule, index}, element, sink);
+    for_each_element(rule, slot, [&](std::size_t index, const xml::Element& element) {
+        if (index >= first && index - first < count) {
+            list_entry(Frame{here.frame, &rule, index}, element, sink);
+        }
     });
     sink.end_array();
 }
@@ -188,7 +208,7 @@ void Reader::list(const Here& here, const Rule& rule, const Slot& slot, Sink& si
 template <class Sink>
 void Reader::list_entry(const Frame& inside, const xml::Element& element, Sink& sink) {
     const auto& rule = *inside.rule;
-    const bool nil = rule.nil && is_nil(element);
+    const bool nil = is_null(rule, element);
     if (rule.scope && !nil) {
         object(*rule.scope, element, &inside, sink);
         return;
@@ -216,17 +236,17 @@ template <class Sink>
 void Reader::languages(const Here& here, const Rule& rule, const Slot& slot, Sink& sink) {
     std::vector<std::string_view> known;
     sink.begin_object();
-    for_each_element(rule, slot.count, slot.element, [&](std::size_t, const xml::Element& element) {
+    for_each_element(rule, slot, [&](std::size_t, const xml::Element& element) {
         const auto language = element.attribute(rule.language->space, rule.language->local);
-        auto place = element.place();
         if (!language || (*language != "kk" && *language != "ru" && *language != "en")) {
+            auto place = element.place();
             place.path += "/@" + rule.language->to_string();
             complain(rule, "language-unknown", std::move(place), "the text does not say its language", "kk, ru or en",
                      language ? in_quotes(*language) : "nothing");
             return;
         }
         if (std::find(known.begin(), known.end(), *language) != known.end()) {
-            complain(rule, "repeated", std::move(place), "the language occurs more than once", "one", "a second one");
+            complain(rule, "repeated", element.place(), "the language occurs more than once", "one", "a second one");
             return;
         }
         known.push_back(*language);
@@ -247,7 +267,7 @@ void Reader::entries(const Here& here, const Rule& rule, const Slot& slot, Sink&
     constexpr RuleNumber value_rule = 1;
     std::vector<std::string> known;
     sink.begin_object();
-    for_each_element(rule, slot.count, slot.element, [&](std::size_t, const xml::Element& element) {
+    for_each_element(rule, slot, [&](std::size_t, const xml::Element& element) {
         const auto first = heres_.size();
         fill(*rule.scope, element, here.frame);
         const auto inside = heres_[first];
@@ -324,5 +344,6 @@ void Reader::derive(std::string target, const Rule& rule, std::string source, co
 
 template Result<std::vector<BusinessKey>> Reader::read(const xml::Element& root, JsonText& sink);
 template Result<std::vector<BusinessKey>> Reader::read(const xml::Element& root, JsonTree& sink);
+template Result<std::vector<BusinessKey>> Reader::read(const xml::Element& root, NoJson& sink);
 
 }  // namespace otkel::mapping

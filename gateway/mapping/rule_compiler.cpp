@@ -91,6 +91,8 @@ void RuleCompiler::one_way(ScopeBuilder& scope, YamlMap& map, const std::string&
     }
     if (const auto value = inner.text("value")) {
         constant(scope, inner, direction, *value);
+    } else if (inner.has("xpath")) {
+        expression(scope, inner, direction);
     } else {
         field(scope, inner, direction);
     }
@@ -166,6 +168,34 @@ void RuleCompiler::constant(ScopeBuilder& scope, YamlMap& map, Direction directi
         rule.attribute = path->attribute.has_value();
         written(rule);
         scope.add(std::move(rule), path, std::nullopt);
+    }
+}
+
+void RuleCompiler::expression(ScopeBuilder& scope, YamlMap& map, Direction direction) {
+    auto rule = common(map, direction);
+    rule.xml_mark = map.mark_of("xpath");
+    const auto node = map.take("xpath");
+    const auto text = source_.text(*node, "xpath");
+    rule.type = type(map);
+    const auto json = json_path(map);
+    if (!map.has("json")) {
+        source_.complain(map.mark(), "the XPath expression has no 'json' to give its value to");
+    }
+    if (direction != Direction::to_json) {
+        source_.complain(*node, "an XPath expression only reads; nothing can be written with it", "to-json");
+        return;
+    }
+    if (!text) {
+        return;
+    }
+    auto compiled = xml::XPath::compile(*text, compilation_.plan.namespaces);
+    if (!compiled) {
+        source_.complain(*node, "'xpath' is not an expression that can be used: " + compiled.error().detail,
+                         "XPath 1.0", in_quotes(*text));
+    } else if (json) {
+        rule.xpath = std::move(*compiled);
+        rule.xml = *text;
+        scope.add(std::move(rule), std::nullopt, json);
     }
 }
 

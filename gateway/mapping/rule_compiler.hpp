@@ -40,11 +40,19 @@ private:
     void field(ScopeBuilder& scope, YamlMap& map, Direction direction);
     void one_way(ScopeBuilder& scope, YamlMap& map, const std::string& key, Direction direction);
     void constant(ScopeBuilder& scope, YamlMap& map, Direction direction, const std::string& text);
+    void expression(ScopeBuilder& scope, YamlMap& map, Direction direction);
     void language_text(ScopeBuilder& scope, YamlMap& map, const Rule& common, const YAML::Node& xml);
     void language_elements(ScopeBuilder& scope, const Rule& common, const YAML::Node& xml,
                            const std::vector<std::string>& json);
     void language_attribute(ScopeBuilder& scope, YamlMap& map, Rule rule, const YAML::Node& xml,
                             const std::vector<std::string>& json);
+    // What every rule with a structure begins with: its element, under `key`, and its member.
+    struct Head {
+        Rule rule;
+        std::optional<XmlPath> path;
+        std::optional<std::vector<std::string>> json;
+    };
+    [[nodiscard]] Head head(YamlMap& map, const std::string& key, Shape shape);
     void list(ScopeBuilder& scope, YamlMap& map, std::size_t depth);
     void object(ScopeBuilder& scope, YamlMap& map, std::size_t depth);
     void choose(ScopeBuilder& scope, YamlMap& map, std::size_t depth);
@@ -62,6 +70,7 @@ private:
                                                                const PartAsked& asked);
     // The scope of 'fields' or 'use'; null when the map has neither.
     [[nodiscard]] std::unique_ptr<Scope> inner(YamlMap& map, std::size_t depth);
+    void check_nil(const YamlMap& map, const Rule& rule) const;
     void check_any(YamlMap& map, const XmlPath& path, Rule& rule);
     void branches(ScopeBuilder& scope, const YAML::Node& when, Rule rule, const XmlPath& xml,
                   const std::vector<std::string>& json, std::size_t depth);

@@ -6,16 +6,23 @@
 
 namespace otkel::mapping {
 
-void RuleCompiler::list(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
-    auto rule = common(map, Direction::both);
-    rule.shape = Shape::list;
-    const auto each = map.take("each");
-    const auto text = source_.text(*each, "each");
-    const auto path = text ? paths_.elements(*each, *text) : std::nullopt;
-    const auto json = json_path(map);
-    if (!map.has("json")) {
-        source_.complain(map.mark(), "the list has no 'json'");
+RuleCompiler::Head RuleCompiler::head(YamlMap& map, const std::string& key, Shape shape) {
+    Head head{common(map, Direction::both), {}, {}};
+    head.rule.shape = shape;
+    const auto node = map.take(key);
+    if (const auto text = source_.text(*node, key)) {
+        head.rule.xml = *text;
+        head.path = shape == Shape::attributes ? paths_.xml(*node, *text) : paths_.elements(*node, *text);
     }
+    head.json = json_path(map);
+    if (!map.has("json")) {
+        source_.complain(map.mark(), "a rule with '" + key + "' has no 'json'", "json: …");
+    }
+    return head;
+}
+
+void RuleCompiler::list(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
+    auto [rule, path, json] = head(map, "each", Shape::list);
     if (const auto empty = map.text("empty")) {
         rule.empty_is_absent = *empty == "absent";
         if (*empty != "absent" && *empty != "list") {
@@ -24,7 +31,7 @@ void RuleCompiler::list(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
         } else if (path && path->elements.size() > 1) {
             source_.complain(map.mark(),
                              "'empty' is for a list without an element around it; this list is absent when '" +
-                                 text->substr(0, text->rfind('/')) + "' is");
+                                 rule.xml.substr(0, rule.xml.rfind('/')) + "' is");
         }
     }
     rule.scope = inner(map, depth);
@@ -42,32 +49,24 @@ void RuleCompiler::list(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
     if (path) {
         check_any(map, *path, rule);
     }
+    check_nil(map, rule);
     map.finish();
     if (path && json) {
-        rule.xml = *text;
         scope.add(std::move(rule), path, json);
     }
 }
 
 void RuleCompiler::object(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
-    auto rule = common(map, Direction::both);
-    rule.shape = Shape::object;
-    const auto node = map.take("object");
-    const auto text = source_.text(*node, "object");
-    const auto path = text ? paths_.elements(*node, *text) : std::nullopt;
-    const auto json = json_path(map);
-    if (!map.has("json")) {
-        source_.complain(map.mark(), "the object has no 'json'");
-    }
+    auto [rule, path, json] = head(map, "object", Shape::object);
     rule.scope = inner(map, depth);
     if (!rule.scope) {
         source_.complain(map.mark(), "the object has no 'fields'");
     } else if (path) {
         check_any(map, *path, rule);
     }
+    check_nil(map, rule);
     map.finish();
     if (path && json && rule.scope) {
-        rule.xml = *text;
         scope.add(std::move(rule), path, json);
     }
 }
@@ -231,7 +230,10 @@ const CodeTable* RuleCompiler::table(const YAML::Node& node) const {
     }
     const auto& tables = *compilation_.plan.codes;
     const auto* table = tables.find(*name);
-    if (table == nullptr) {
+    if (table == nullptr && tables.awaits(*name)) {
+        source_.complain(node, "the core has not given table '" + *name + "' yet",
+                         "a copy of it in codes/" + *name + ".yaml for the first start");
+    } else if (table == nullptr) {
         source_.complain(node, "no table of codes is called '" + *name + "'" + suggestion(*name, tables.names()));
     }
     return table;

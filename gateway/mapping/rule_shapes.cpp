@@ -6,25 +6,8 @@
 // The rules whose JSON side is an object that other things than named elements make, and the parts that mappings share.
 
 namespace otkel::mapping {
-namespace {
-
-bool is_file(const std::filesystem::path& path) {
-    std::error_code unknown;
-    return std::filesystem::is_regular_file(path, unknown);
-}
-
-}  // namespace
-
 void RuleCompiler::pairs(ScopeBuilder& scope, YamlMap& map) {
-    auto rule = common(map, Direction::both);
-    rule.shape = Shape::entries;
-    const auto each = map.take("entries");
-    const auto text = source_.text(*each, "entries");
-    const auto path = text ? paths_.elements(*each, *text) : std::nullopt;
-    const auto json = json_path(map);
-    if (!map.has("json")) {
-        source_.complain(map.mark(), "the entries have no 'json'");
-    }
+    auto [rule, path, json] = head(map, "entries", Shape::entries);
     ScopeBuilder inside(source_);
     bool whole = true;
     for (const auto* side : {"key", "value"}) {
@@ -53,42 +36,24 @@ void RuleCompiler::pairs(ScopeBuilder& scope, YamlMap& map) {
     }
     map.finish();
     if (path && json && whole) {
-        rule.xml = *text;
         rule.scope = std::make_unique<Scope>(inside.finish());
         scope.add(std::move(rule), path, json);
     }
 }
 
 void RuleCompiler::bag(ScopeBuilder& scope, YamlMap& map) {
-    auto rule = common(map, Direction::both);
-    rule.shape = Shape::attributes;
-    const auto node = map.take("attributes");
-    const auto text = source_.text(*node, "attributes");
-    const auto path = text ? paths_.xml(*node, *text) : std::nullopt;
-    const auto json = json_path(map);
-    if (!map.has("json")) {
-        source_.complain(map.mark(), "the attributes have no 'json'");
-    }
+    auto [rule, path, json] = head(map, "attributes", Shape::attributes);
     map.finish();
     if (path && path->attribute) {
-        source_.complain(*node, "'attributes' names an element, all of whose other attributes are meant", "Item, or .",
-                         in_quotes(*text));
+        source_.complain(rule.xml_mark, "'attributes' names an element, all of whose other attributes are meant",
+                         "Item, or .", in_quotes(rule.xml));
     } else if (path && json) {
-        rule.xml = *text;
         scope.add(std::move(rule), path, json);
     }
 }
 
 void RuleCompiler::document(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
-    auto rule = common(map, Direction::both);
-    rule.shape = Shape::document;
-    const auto node = map.take("document");
-    const auto text = source_.text(*node, "document");
-    const auto path = text ? paths_.elements(*node, *text) : std::nullopt;
-    const auto json = json_path(map);
-    if (!map.has("json")) {
-        source_.complain(map.mark(), "the document has no 'json'");
-    }
+    auto [rule, path, json] = head(map, "document", Shape::document);
     const auto root = map.required("root");
     if (root) {
         rule.root = paths_.name(*map.take("root"), *root);
@@ -100,7 +65,6 @@ void RuleCompiler::document(ScopeBuilder& scope, YamlMap& map, std::size_t depth
     }
     map.finish();
     if (path && json && rule.root && rule.scope) {
-        rule.xml = *text;
         scope.add(std::move(rule), path, json);
     }
 }
@@ -117,6 +81,18 @@ std::unique_ptr<Scope> RuleCompiler::inner(YamlMap& map, std::size_t depth) {
     }
     const auto list = map.take("fields");
     return list ? std::make_unique<Scope>(fields(*list, depth + 1)) : nullptr;
+}
+
+void RuleCompiler::check_nil(const YamlMap& map, const Rule& rule) const {
+    if (!rule.nil || !rule.scope) {
+        return;
+    }
+    const auto& texts = rule.scope->element.text;
+    const auto nil = [&](RuleNumber number) { return rule.scope->rules[number].nil; };
+    if (std::any_of(texts.begin(), texts.end(), nil)) {
+        source_.complain(map.mark(), "'nil' stands here and at the rule for '.', so that a null could be either",
+                         "one of them");
+    }
 }
 
 // An element that stands for several ('*') needs a choice by name, which says for which ones.
@@ -151,7 +127,7 @@ void RuleCompiler::use(ScopeBuilder& scope, YamlMap& map, std::size_t depth) {
     }
     asked.name = *name;
     const auto file = compilation_.mappings / (*name + ".yaml");
-    if (!is_file(file)) {
+    if (std::error_code unknown; !std::filesystem::is_regular_file(file, unknown)) {
         source_.complain(*name_node, "there is no part " + in_quotes(*name) + " in the folder of mappings",
                          file.filename().string());
         return;

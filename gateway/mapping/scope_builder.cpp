@@ -260,7 +260,7 @@ void ScopeBuilder::finish_rules() {
         const auto& rule = scope_.rules[i];
         const bool lists = rule.shape == Shape::list || rule.shape == Shape::entries;
         if (rule.to_json &&
-            (rule.constant || rule.required || lists || rule.default_value.kind != Value::Kind::absent)) {
+            (rule.constant || rule.xpath || rule.required || lists || rule.default_value.kind != Value::Kind::absent)) {
             scope_.unasked.push_back(static_cast<RuleNumber>(i));
         }
     }

@@ -141,10 +141,28 @@ void Writer::attributes(const Loaded& here, const ElementNode& node) {
 }
 
 void Writer::texts(const Loaded& here, const ElementNode& node) {
+    bool any = node.text.empty();
     for (const auto number : node.text) {
+        any = any || present(here, number, true) || slot(here, number).state == State::failed;
         if (const auto text = text_for(here, number)) {
             writer_->text(*text);
         }
+    }
+    if (!any) {
+        check_empty(here, here.scope->rules[node.text.front()]);
+    }
+}
+
+// The element stands there for its attributes or its elements alone. Unless its rule reads an empty text, what was
+// written could not be read back.
+void Writer::check_empty(const Loaded& here, const Rule& rule) {
+    Mismatch why;
+    Storage storage;
+    Value empty;
+    const bool readable = !rule.to_json || rule.required || value_of(rule.type, {}, date_, storage, empty, why);
+    if (!readable && findings_.next()) {
+        findings_.describe("required-missing", Place{{}, 0, 0, pointer_of(here.frame, rule.json)}, rule.mark,
+                           "the member is missing, but others of the same element are there", "a value", "nothing");
     }
 }
 

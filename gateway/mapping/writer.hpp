@@ -40,6 +40,7 @@ private:
     void content(const Loaded& here);
     void attributes(const Loaded& here, const ElementNode& node);
     void texts(const Loaded& here, const ElementNode& node);
+    void check_empty(const Loaded& here, const Rule& rule);
     void children(const Loaded& here, const ElementNode& node);
     void element(const Loaded& here, const ElementNode& node);
     void part(const Loaded& here, const ElementNode& node);

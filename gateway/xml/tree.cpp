@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/xml/canonical_writer.hpp"
 #include "gateway/xml/characters.hpp"
 #include "gateway/xml/namespace_name.hpp"
 #include "gateway/xml/tree_builder.hpp"
@@ -77,6 +78,31 @@ Result<Tree> Element::document_in_text() const {
         parsed.error().place.path = place().path;
     }
     return parsed;
+}
+
+std::string Element::standing_alone() const {
+    const auto& here = node();
+    const auto begin = nodes_->offset_of(here) - 1;
+    const auto name_end = here.local_at + here.local_size;
+    std::string octets(nodes_->all.substr(begin, name_end - begin));
+    const auto outside = here.parent == TreeNodes::none ? TreeNodes::none : nodes_->nodes[here.parent].scope;
+    bool own = true;
+    std::vector<std::string_view> declared;
+    for (auto at = here.scope; at != TreeNodes::none; at = nodes_->bindings[at].outer) {
+        own = own && at != outside;
+        const auto& binding = nodes_->bindings[at];
+        const auto prefix = nodes_->all.substr(binding.prefix_at, binding.prefix_size);
+        if (std::find(declared.begin(), declared.end(), prefix) != declared.end()) {
+            continue;
+        }
+        declared.push_back(prefix);
+        if (!own) {
+            octets.append(prefix.empty() ? " xmlns" : " xmlns:").append(prefix).append("=\"");
+            append_escaped_attribute(octets, nodes_->spaces[binding.space]);
+            octets += '"';
+        }
+    }
+    return octets.append(nodes_->all.substr(name_end, here.octets_end - name_end));
 }
 
 std::optional<std::string_view> Element::namespace_of(std::string_view prefix) const {

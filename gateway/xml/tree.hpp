@@ -61,6 +61,10 @@ public:
     // element's; white space around it and an XML declaration are tolerated.
     [[nodiscard]] Result<Tree> document_in_text() const;
 
+    // The octets of this element as a document of its own: namespaces that its ancestors declare stand in its start
+    // tag.
+    [[nodiscard]] std::string standing_alone() const;
+
     // The namespace bound to `prefix` here (for QName values); nullopt when none is in the octets.
     [[nodiscard]] std::optional<std::string_view> namespace_of(std::string_view prefix) const;
 

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "tests/support/temporary_folder.hpp"
 
 // A folder with a mapping of rules of all shapes, for the fuzz targets of mappings and their seeds.
 
@@ -79,12 +77,9 @@ inline const std::string message_of_all_shapes =
     R"(<Party xsi:type="a:Firm"><Bin>1</Bin></Party>)"
     R"(<Body>&lt;a:inner xmlns:a="urn:a">&lt;num>7&lt;/num>&lt;i>1&lt;/i>&lt;/a:inner></Body></a:R>)";
 
-// Lives as long as the process.
-class MappingFolder {
+class MappingFolder : public otkel::tests::TemporaryFolder {
 public:
     MappingFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fuzz-mapping-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
         const std::string entries =
             "codes:\n  - {code: \"006\", word: metre}\n  - {code: \"166\", word: kilogram, from: 2016-01-01}\n"
             "  - {code: \"1\", word: old, to: 2019-12-31}\n  - {code: \"1\", word: new, from: 2020-01-01}\n"
@@ -95,23 +90,6 @@ public:
               "part: t/word\nversion: 1\nparameters: {code: ~, name: nameRu}\n"
               "fields:\n  - {xml: $(code), json: code}\n  - {xml: $(name), json: name}\n");
     }
-    ~MappingFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    MappingFolder(const MappingFolder&) = delete;
-    MappingFolder& operator=(const MappingFolder&) = delete;
-
-    std::filesystem::path write(const std::string& name, const std::string& text) const {
-        const auto file = path_ / name;
-        std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file, std::ios::binary) << text;
-        return file;
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
 };
 
 }  // namespace otkel::fuzz

@@ -2,14 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
-#include <fstream>
 
 #include "gateway/asic/asic.hpp"
-#include "gateway/base/ids.hpp"
 #include "gateway/settings/section.hpp"
 #include "gateway/trust/certificate.hpp"
 #include "tests/support/pki_keys.hpp"
 #include "tests/support/site/program.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // `otkel certificate`, and `otkel sign` and `verify` beyond one XML signature, as a lawyer or a script meets them.
 
@@ -27,14 +26,8 @@ Ran otkel(Arguments arguments, const std::string& input = {}) { return run_progr
 
 class Papers : public ::testing::Test {
 protected:
-    Papers() : folder_(std::filesystem::temp_directory_path() / ("otkel-papers-" + new_uuid_v4())) {
-        std::filesystem::create_directories(folder_);
-    }
-    ~Papers() override { std::filesystem::remove_all(folder_); }
-
     std::string write(const std::string& name, const std::string& octets) const {
-        std::ofstream(folder_ / name, std::ios::binary) << octets;
-        return (folder_ / name).string();
+        return folder_.write(name, octets).string();
     }
     static std::string pki(const std::string& name) { return (otkel::testing::pki_folder() / name).string(); }
     static Arguments with_trust(Arguments arguments) {
@@ -61,7 +54,7 @@ protected:
         return ran.out;
     }
 
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
 };
 
 TEST_F(Papers, show_who_a_certificate_is_in_three_languages) {
@@ -151,6 +144,18 @@ TEST_F(Papers, have_no_chain_when_nobody_vouches_for_them) {
         arguments.emplace_back("--json");
         EXPECT_EQ(chain_of(json::parse(otkel(arguments).out).at(0)), json::array{});
     }
+}
+
+TEST_F(Papers, that_nobody_judged_are_neither_valid_nor_invalid) {
+    const auto valid = [](const std::string& command, const Arguments& trust) {
+        Arguments arguments{"certificate", command, pki("person.cert.pem"), "--json"};
+        arguments.insert(arguments.end(), trust.begin(), trust.end());
+        return json::parse(otkel(arguments).out).at(0).at("valid");
+    };
+    EXPECT_EQ(valid("show", {}), json::value(nullptr));
+    EXPECT_EQ(valid("show", {"--trust", pki("ca.cert.pem")}), json::value(true));
+    EXPECT_EQ(valid("show", {"--trust", pki("foreign-ca.cert.pem")}), json::value(false));
+    EXPECT_EQ(valid("check", {}), json::value(false));
 }
 
 TEST_F(Papers, list_the_chain_of_each_signer) {

@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import documents
+import findings
 import layers
 import sizes
 import stale
@@ -285,6 +286,28 @@ class Documents(Rules):
         self.assertEqual([], found(documents.check_adapters, {"adapters/x/README.md": ""}))
 
 
+class Findings(Rules):
+    TITLES = {findings.TITLES: '{"a-b", {"k", "r", "e"}},\n{"nil",\n {"k", "r", "e"}},\n'}
+
+    def test_each_code_has_a_title(self):
+        path = "gateway/mapping/b.cpp"
+        for text in ('Finding{"x-y", Severity::error};', 'add(a ? Severity::note : Severity::error, "x-y", p);',
+                     'add(Severity::error, other == nullptr ? "a-b" : "x-y", p);',
+                     'report_.note("x-y", spot(rule), d);',
+                     'finding.code = "x-y";', 'std::string_view code{"x-y"};', 'complain(rule, "x-y", place, d);',
+                     'findings_.describe(word ? "x-y" : "a-b", place);',
+                     'std::string_view code_of(int rule) {return "x-y";\n}\n'):
+            self.fires(findings.check_finding_titles, path, text, **self.TITLES)
+            self.silent(findings.check_finding_titles, path, text.replace("x-y", "a-b"), **self.TITLES)
+        for text in ('section.complain("mode", "no such mode");', 'log.error("x-y", {});',
+                     'complain(node, "two words");'):
+            self.silent(findings.check_finding_titles, path, text, **self.TITLES)
+
+    def test_each_title_has_its_code(self):
+        source = {"gateway/mapping/b.cpp": 'complain(rule, "a-b", place, d);'}
+        self.assertEqual([f"{findings.TITLES}:2"], found(findings.check_finding_titles, {**self.TITLES, **source}))
+
+
 class Stale(unittest.TestCase):
     def test_the_key_follows_source_headers_rules_and_command(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -308,7 +331,7 @@ class Stale(unittest.TestCase):
 
 class Whole(unittest.TestCase):
     def test_every_rule_is_in_the_list_and_tested_here(self):
-        modules = (layers, sizes, words, documents)
+        modules = (layers, sizes, words, documents, findings)
         written = [rule for module in modules for name, rule in vars(module).items() if name.startswith("check_")]
         self.assertEqual(sorted(map(id, written)), sorted(map(id, tidy.RULES)))
         own_text = Path(__file__).read_text(encoding="utf-8")

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import documents
+import findings
 import layers
 import sizes
 import words
 from repository import Repository
 
-RULES = layers.RULES + sizes.RULES + words.RULES + documents.RULES
+RULES = layers.RULES + sizes.RULES + words.RULES + documents.RULES + findings.RULES
 
 
 def problems(repository):

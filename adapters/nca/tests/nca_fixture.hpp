@@ -4,17 +4,16 @@
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "adapters/nca/running.hpp"
 #include "adapters/nca/twin.hpp"
-#include "gateway/base/ids.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/pki_trust.hpp"
 #include "tests/support/run_coroutine.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::adapters::nca {
 
@@ -42,8 +41,7 @@ inline trust::issuing::Issuer test_issuer(const std::string& name) {
 // The twin on its sockets, and a running side that is configured to ask it.
 class NcaTest : public ::testing::Test {
 protected:
-    NcaTest() : folder_(std::filesystem::temp_directory_path() / ("otkel-nca-" + new_uuid_v4())) {
-        std::filesystem::create_directories(folder_);
+    NcaTest() {
         twin_settings_.address = "127.0.0.1";
         add_authority("root", "root", {"ca"});
         add_authority("ca", "ocsp-responder",
@@ -56,8 +54,6 @@ protected:
         stop_running();
         stop_twin();
         test::run(context_, client_->close(soon()));
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
     }
 
     void add_authority(const std::string& name, const std::string& responder, const std::vector<std::string>& issued) {
@@ -93,8 +89,7 @@ protected:
     }
 
     std::filesystem::path write(const std::string& name, const std::string& text) const {
-        std::ofstream(folder_ / name, std::ios::binary) << text;
-        return folder_ / name;
+        return folder_.write(name, text);
     }
 
     std::string url(const std::string& path) const {
@@ -188,7 +183,7 @@ protected:
 
     boost::asio::io_context context_{1};
     MovedClock clock_;
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
     signing::Verifier verifier_{clock_, std::make_shared<trust::CertificateCache>()};
     async::WorkerPool workers_{{2, 1024}};
     telemetry::Metrics metrics_;

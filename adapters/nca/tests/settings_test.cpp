@@ -97,7 +97,7 @@ TEST_F(NcaSettings, of_the_repository_are_good_for_both_sides) {
     std::filesystem::create_directory_symlink(testing::pki_folder(), folder_ / "var/pki");
     settings::Complaints complaints;
     auto section = settings::Section::load("config/adapters/nca.yaml", complaints);
-    section.set_root(folder_);
+    section.set_root(folder_.path());
     const auto settings = read_settings(section);
     ASSERT_TRUE(settings) << settings.error().to_string();
     EXPECT_EQ(settings->authorities.size(), 3U);

@@ -11,17 +11,15 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <stdexcept>
 
 #include "adapters/ncanode/running.hpp"
 #include "gateway/async/task_group.hpp"
-#include "gateway/base/ids.hpp"
 #include "gateway/trust/issuing/time_stamp_writer.hpp"
 #include "tests/support/pki_trust.hpp"
 #include "tests/support/run_coroutine.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/crypto/pkcs12_files.hpp"
 
 namespace otkel::adapters::ncanode {
@@ -162,11 +160,7 @@ inline std::string file_of_two(const std::string& a, const std::string& b) {
 // The service on a port of its own. Settings of a test come before start().
 class NcanodeTest : public ::testing::Test {
 protected:
-    NcanodeTest() { std::filesystem::create_directories(folder_); }
-    ~NcanodeTest() override {
-        stop();
-        std::filesystem::remove_all(folder_);
-    }
+    ~NcanodeTest() override { stop(); }
 
     [[nodiscard]] std::string anchors() const {
         const auto pki = testing::pki_folder().string();
@@ -175,8 +169,7 @@ protected:
     }
 
     [[nodiscard]] Result<std::unique_ptr<adapter::Running>> make(const std::string& yaml) {
-        const auto file = folder_ / "ncanode.yaml";
-        std::ofstream(file) << "adapter: ncanode\nport: 0\n" << yaml;
+        const auto file = folder_.write("ncanode.yaml", "adapter: ncanode\nport: 0\n" + yaml);
         complaints_ = {};
         auto section = settings::Section::load(file, complaints_);
         return NcanodeRunning::make({io_.get_executor(), clock_, verifier_, current_identities(), workers_, *client_,
@@ -255,7 +248,7 @@ protected:
     xml::Limits limits_;
     std::unique_ptr<net::HttpClient> client_{net::make_http_client(io_.get_executor(), {}, std::nullopt)};
     std::unique_ptr<TestAuthority> authority_;
-    std::filesystem::path folder_{std::filesystem::temp_directory_path() / ("otkel-ncanode-" + new_uuid_v4())};
+    otkel::tests::TemporaryFolder folder_;
     settings::Complaints complaints_;
     std::unique_ptr<NcanodeRunning> running_;
     async::TaskGroup tasks_{io_.get_executor(), [](const std::string& what) { ADD_FAILURE() << what; }};

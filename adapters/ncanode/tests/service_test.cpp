@@ -139,7 +139,7 @@ TEST_F(NcanodeService, waits_for_a_port_that_is_taken_and_can_be_stopped_meanwhi
     settings::Complaints complaints;
     auto other = NcanodeRunning::make({io_.get_executor(), clock_, verifier_, current_identities(), workers_, *client_,
                                        metrics_, [] { return nullptr; }, limits_,
-                                       settings::Section::load(folder_ / "ncanode.yaml", complaints), folder_});
+                                       settings::Section::load(folder_ / "ncanode.yaml", complaints), folder_.path()});
     ASSERT_TRUE(other);
     async::TaskGroup tasks(io_.get_executor(), [](const std::string& what) { ADD_FAILURE() << what; });
     tasks.spawn((*other)->run());

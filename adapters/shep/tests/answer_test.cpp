@@ -1,5 +1,6 @@
 #include "adapters/shep/errors.hpp"
 #include "adapters/shep/tests/shep_fixture.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
@@ -13,13 +14,11 @@ std::shared_ptr<const xml::Schema> official_schema() {
         if (!std::filesystem::exists(data / "derived-libxml2-entry/entry.xsd")) {
             return nullptr;
         }
-        const auto folder = std::filesystem::temp_directory_path() / ("otkel-shep-xsd-" + new_uuid_v4());
-        std::filesystem::create_directories(folder);
+        const otkel::tests::TemporaryFolder folder;
         std::filesystem::copy(data / "derived-libxml2-entry", folder / "entry",
                               std::filesystem::copy_options::recursive);
         std::filesystem::create_directory_symlink(data / "official", folder / "serik");
         auto loaded = xml::Schema::load(folder / "entry/entry.xsd");
-        std::filesystem::remove_all(folder);
         EXPECT_TRUE(loaded) << loaded.error().to_string();
         return loaded ? *loaded : nullptr;
     }();

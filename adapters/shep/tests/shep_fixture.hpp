@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +17,7 @@
 #include "gateway/xml/schema.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/pki_trust.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::adapters::shep {
 
@@ -64,26 +64,20 @@ struct TestPeer {
 // A gateway with the peers "bus" and "customs" (and those that a test adds), and the bus that speaks to it.
 class ShepTest : public ::testing::Test {
 protected:
-    ShepTest() : folder_(std::filesystem::temp_directory_path() / ("otkel-shep-" + new_uuid_v4())) {
-        std::filesystem::create_directories(folder_);
+    ShepTest() {
         write("secret", "p4ssw0rd\n");
         identities_ = {{"transport", test_identity("gateway-transport")},
                        {"business", test_identity("gateway-business")}};
     }
-    ~ShepTest() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
 
     std::filesystem::path write(const std::string& name, const std::string& text) const {
-        std::ofstream(folder_ / name, std::ios::binary) << text;
-        return folder_ / name;
+        return folder_.write(name, text);
     }
 
     Result<std::unique_ptr<adapter::Adapter>> make() {
         complaints_ = std::make_unique<settings::Complaints>();
         auto section = settings::Section::load(write("shep.yaml", adapter_yaml_), *complaints_);
-        section.set_root(folder_);
+        section.set_root(folder_.path());
         adapter::AdapterContext context{clock_, verifier_, identities_, limits_, section, {}, "mappings"};
         std::vector<TestPeer> all{{"shep-bus", pinned({"shep-bus", "shep-bus-rsa", "shep-bus-ec"}), bus_yaml_},
                                   {"customs", pinned({"customs-business"}), customs_yaml_}};
@@ -91,7 +85,7 @@ protected:
         for (const auto& peer : all) {
             const auto file = write(peer.id + ".yaml", "shep: {" + peer.own + "}\n");
             auto loaded = settings::Section::load(file, *complaints_);
-            loaded.set_root(folder_);
+            loaded.set_root(folder_.path());
             context.peers.push_back({peer.id, peer.trust, peer.algorithms, loaded.section("shep")});
         }
         return ShepAdapter::make(context);
@@ -173,7 +167,7 @@ protected:
     signing::Verifier verifier_{clock_, std::make_shared<trust::CertificateCache>()};
     xml::Limits limits_;
     adapter::Identities identities_;
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
     std::string adapter_yaml_ =
         "bus: shep-bus\nurl: http://127.0.0.1:9101/bus/\nsender_id: otkel\npassword_file: secret\nidentity: "
         "transport\n";

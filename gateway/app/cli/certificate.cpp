@@ -95,6 +95,9 @@ void print_text(const Found& found, Language language) {
 
 json::object to_object(const Found& found) {
     auto out = judgement_json(found.report);
+    if (found.report.path.certificates.empty() && !found.report.error) {
+        out["valid"] = nullptr;  // without --trust nothing was held against an anchor
+    }
     out["file"] = found.file;
     out["expiry"] = name(found.expiry);
     return out;

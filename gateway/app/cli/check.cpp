@@ -32,7 +32,9 @@ int check(const Options& options) {
                                        [&] { return identities; }, workers, *client, metrics, [] { return nullptr; }},
                                       complaints);
     const bool has_authority = trust_services_of(running) != nullptr;
-    const CatalogParts parts{configuration, registry, clock, verifier, *identities, has_authority};
+    const CatalogParts parts{configuration, registry,    clock,
+                             verifier,      *identities, load_codes(configuration, {}, complaints),
+                             has_authority};
     const auto catalog = load_catalog(parts, complaints);
     prove_mappings(parts, *catalog, complaints);
     if (options.json) {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "gateway/app/cli/command.hpp"
+#include "gateway/app/cli/mapping.hpp"
 #include "gateway/mapping/lineage.hpp"
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/signing/verifier.hpp"
@@ -20,13 +20,6 @@ struct Options {
     bool explain = false;
     bool lineage = false;
 };
-
-// "customs/declaration-check.request" or the path of a file.
-std::filesystem::path mapping_file(const Options& options) {
-    const std::filesystem::path given(options.mapping);
-    return std::filesystem::exists(given) ? given
-                                          : std::filesystem::path(options.mappings) / (options.mapping + ".yaml");
-}
 
 void print(const std::vector<mapping::Derivation>& derivations) {
     for (const auto& one : derivations) {
@@ -77,7 +70,7 @@ int map(const Options& options) {
         complain(codes.error());
         return usage_error;
     }
-    auto mapping = mapping::Mapping::load(mapping_file(options), *codes);
+    auto mapping = mapping::Mapping::load(mapping_file(options.mapping, options.mappings), *codes);
     if (!mapping) {
         complain(mapping.error());
         return usage_error;

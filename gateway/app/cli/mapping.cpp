@@ -1,8 +1,15 @@
 #include "gateway/app/cli/mapping.hpp"
 
-#include "gateway/mapping/check/check.hpp"
+#include "gateway/mapping/mapping_files.hpp"
 
 namespace otkel::app::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Place place_of(const fs::path& file) { return {file.string(), 0, 0, {}}; }
+
+}  // namespace
 
 void add_mapping(CLI::App& program, Action& chosen) {
     auto* group = program.add_subcommand("mapping", "Check, measure and test mapping files.");
@@ -15,21 +22,41 @@ void add_mapping(CLI::App& program, Action& chosen) {
     add_mapping_language(*group, chosen);
 }
 
-std::vector<std::filesystem::path> mapping_files_of(const std::vector<std::string>& named,
-                                                    const std::filesystem::path& folder) {
+Result<std::vector<fs::path>> MappingChoice::files() const {
     if (named.empty()) {
-        return mapping::check::mapping_files(folder);
+        auto files = mapping::mapping_files(folder);
+        return files.empty() ? Result<std::vector<fs::path>>(
+                                   fail(Errc::not_found, "there is no mapping below this folder", place_of(folder)))
+                             : files;
     }
-    std::vector<std::filesystem::path> files;
+    std::vector<fs::path> files;
     for (const auto& name : named) {
-        const std::filesystem::path given(name);
-        // A mapping is called after its folder, which must be seen in the path.
-        const bool bare = given.parent_path().empty() || given.parent_path() == ".";
-        files.push_back(!std::filesystem::exists(given) ? folder / (name + ".yaml")
-                        : bare                          ? std::filesystem::absolute(given).lexically_normal()
-                                                        : given);
+        files.push_back(mapping_file(name, folder));
+        std::error_code unknown;
+        if (!fs::is_regular_file(files.back(), unknown)) {
+            return fail(Errc::not_found, "there is no such mapping", place_of(files.back()));
+        }
     }
     return files;
+}
+
+void add_mapping_choice(CLI::App& command, MappingChoice& choice) {
+    command.add_option("files", choice.named,
+                       "mapping files, or their names below the folder; without any, all of them");
+    command.add_option("--mappings", choice.folder, "folder of mappings and tables of codes")
+        ->capture_default_str()
+        ->check(CLI::ExistingDirectory);
+}
+
+fs::path mapping_file(const std::string& name, const fs::path& folder) {
+    const fs::path given(name);
+    std::error_code unknown;
+    if (!fs::is_regular_file(given, unknown)) {
+        return folder / (name + ".yaml");
+    }
+    // A mapping is called after its folder, which must be seen in the path.
+    const bool bare = given.parent_path().empty() || given.parent_path() == ".";
+    return bare ? fs::absolute(given).lexically_normal() : given;
 }
 
 }  // namespace otkel::app::cli

@@ -10,12 +10,10 @@
 namespace otkel::app::cli {
 namespace {
 
-namespace fs = std::filesystem;
 namespace checks = mapping::check;
 
 struct Options {
-    std::vector<std::string> files;
-    std::string mappings = "mappings";
+    MappingChoice mappings;
     bool json = false;
 };
 
@@ -57,14 +55,11 @@ void add(std::vector<Finding>& findings, const std::vector<Finding>& more) {
 }
 
 int check(const Options& options) {
-    const auto folder = fs::path(options.mappings) / "codes";
+    const auto folder = options.mappings.codes_folder();
     const auto codes = mapping::load_code_tables(folder);
-    const auto files = mapping_files_of(options.files, options.mappings);
-    for (const auto& file : files) {
-        if (!fs::is_regular_file(file)) {
-            complain({Errc::not_found, "there is no such mapping", {file.string(), 0, 0, {}}, {}});
-            return usage_error;
-        }
+    const auto files = options.mappings.files();
+    if (!files) {
+        return complain(files.error());
     }
     checks::SchemaCache schemas;
     std::vector<Finding> findings;
@@ -75,10 +70,10 @@ int check(const Options& options) {
         }
     } else {
         std::set<std::string> used;
-        for (const auto& file : files) {
+        for (const auto& file : *files) {
             add(findings, checks::check_mapping(file, *codes, schemas, &used));
         }
-        if (options.files.empty()) {
+        if (options.mappings.named.empty()) {
             add(findings, checks::check_tables(**codes, folder, used));
         }
     }
@@ -86,7 +81,7 @@ int check(const Options& options) {
         std::cout << findings_json(findings) << '\n';
     } else {
         print(findings);
-        std::cout << summary(files.size(), findings) << '\n';
+        std::cout << summary(files->size(), findings) << '\n';
     }
     return checks::has_error(findings) ? not_valid : done;
 }
@@ -96,11 +91,7 @@ int check(const Options& options) {
 void add_mapping_check(CLI::App& group, Action& chosen) {
     auto* command = group.add_subcommand("check", "Hold mapping files against their schemas and tables of codes.");
     static Options options;
-    command->add_option("files", options.files,
-                        "mapping files, or their names below the folder; without any, all of them");
-    command->add_option("--mappings", options.mappings, "folder of mappings and tables of codes")
-        ->capture_default_str()
-        ->check(CLI::ExistingDirectory);
+    add_mapping_choice(*command, options.mappings);
     command->add_flag("--json", options.json, "findings as JSON");
     command->callback([&chosen] { chosen = [] { return check(options); }; });
 }

@@ -9,12 +9,10 @@
 namespace otkel::app::cli {
 namespace {
 
-namespace fs = std::filesystem;
 namespace checks = mapping::check;
 
 struct Options {
-    std::vector<std::string> files;
-    std::string mappings = "mappings";
+    MappingChoice mappings;
     bool json = false;
 };
 
@@ -34,15 +32,16 @@ boost::json::value as_json(const checks::SideCoverage& side) {
 }
 
 int coverage(const Options& options) {
-    const auto codes = mapping::load_code_tables(fs::path(options.mappings) / "codes");
-    if (!codes) {
-        complain(codes.error());
+    const auto codes = mapping::load_code_tables(options.mappings.codes_folder());
+    const auto files = options.mappings.files();
+    if (!codes || !files) {
+        complain(codes ? files.error() : codes.error());
         return usage_error;
     }
     checks::SchemaCache schemas;
     boost::json::array all;
     int code = done;
-    for (const auto& file : mapping_files_of(options.files, options.mappings)) {
+    for (const auto& file : *files) {
         const auto coverage = checks::coverage_of(file, *codes, schemas);
         if (!coverage) {
             complain(coverage.error());
@@ -65,11 +64,7 @@ int coverage(const Options& options) {
 void add_mapping_coverage(CLI::App& group, Action& chosen) {
     auto* command = group.add_subcommand("coverage", "What of their schemas mapping files do not carry.");
     static Options options;
-    command->add_option("files", options.files,
-                        "mapping files, or their names below the folder; without any, all of them");
-    command->add_option("--mappings", options.mappings, "folder of mappings and tables of codes")
-        ->capture_default_str()
-        ->check(CLI::ExistingDirectory);
+    add_mapping_choice(*command, options.mappings);
     command->add_flag("--json", options.json, "the same as JSON");
     command->callback([&chosen] { chosen = [] { return coverage(options); }; });
 }

@@ -8,7 +8,6 @@
 
 #include "gateway/app/cli/mapping.hpp"
 #include "gateway/app/finding_json.hpp"
-#include "gateway/mapping/samples/sample_files.hpp"
 #include "gateway/mapping/samples/samples.hpp"
 #include "gateway/signing/verifier.hpp"
 #include "gateway/xml/document.hpp"
@@ -20,26 +19,13 @@ namespace fs = std::filesystem;
 using mapping::samples::Outcome;
 
 struct Options {
-    std::vector<std::string> files;
-    std::string mappings = "mappings";
+    MappingChoice mappings;
     std::string samples = "samples";
     bool json = false;
 };
 
 // A fixed day, so that two runs of the same samples give the same.
 constexpr WallTime now{std::chrono::sys_days{std::chrono::year{2026} / 7 / 12} + std::chrono::hours{7}};
-
-std::vector<fs::path> files_of(const Options& options) {
-    if (options.files.empty()) {
-        return mapping::samples::mapping_files(options.mappings);
-    }
-    std::vector<fs::path> files;
-    files.reserve(options.files.size());
-    for (const auto& given : options.files) {
-        files.push_back(fs::exists(given) ? fs::path(given) : fs::path(options.mappings) / (given + ".yaml"));
-    }
-    return files;
-}
 
 void print(const Outcome& outcome) {
     if (outcome.samples.empty()) {
@@ -73,28 +59,21 @@ boost::json::object described(const fs::path& file, const Error& error) {
 
 int test(const Options& options) {
     const xml::LibraryScope library;
-    auto codes = mapping::load_code_tables(fs::path(options.mappings) / "codes");
-    if (!codes) {
-        complain(codes.error());
+    const auto codes = mapping::load_code_tables(options.mappings.codes_folder());
+    const auto files = options.mappings.files();
+    if (!codes || !files) {
+        complain(codes ? files.error() : codes.error());
         return usage_error;
-    }
-    const auto files = files_of(options);
-    if (files.empty()) {
-        return complain(Error{Errc::not_found, "no mapping files in " + options.mappings, {}, {}});
     }
     const SystemClock clock;
     const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
-    const mapping::samples::Surroundings around{options.mappings, options.samples, now, [&](const std::string& octets) {
-                                                    return verifier.accept_unsigned(
-                                                        octets, {}, "a sample, tried out on the command line");
-                                                }};
+    const mapping::samples::Surroundings around{
+        options.mappings.folder, options.samples, now, [&](const std::string& octets) {
+            return verifier.accept_unsigned(octets, {}, "a sample, tried out on the command line");
+        }};
     int code = done;
     boost::json::array report;
-    for (const auto& file : files) {
-        if (!fs::exists(file)) {
-            code = std::max(code, complain(Error{Errc::not_found, "no such mapping: " + file.string(), {}, {}}));
-            continue;
-        }
+    for (const auto& file : *files) {
         auto outcome = mapping::samples::run_samples(file, *codes, around);
         if (!outcome) {
             code = std::max(code, complain(outcome.error()));
@@ -119,9 +98,7 @@ void add_mapping_test(CLI::App& group, Action& chosen) {
     auto* command = group.add_subcommand(
         "test", "Run the samples of mappings both ways: each side must become the other, and nothing may be lost.");
     static Options options;
-    command->add_option("mappings-to-test", options.files,
-                        "mapping files, or their names below the mappings folder; none: all of that folder");
-    command->add_option("--mappings", options.mappings, "folder of mappings and code tables")->capture_default_str();
+    add_mapping_choice(*command, options.mappings);
     command->add_option("--samples", options.samples, "folder of samples: <system>/<case>/<message>.xml and .json")
         ->capture_default_str();
     command->add_flag("--json", options.json, "the outcome as JSON");

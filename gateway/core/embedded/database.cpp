@@ -77,6 +77,21 @@ CREATE TABLE declaration_checks(
 ) STRICT;
 CREATE INDEX declaration_checks_by_declaration ON declaration_checks(declaration);
 CREATE TABLE loads(name TEXT PRIMARY KEY, size TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE reference_tables(
+    name TEXT PRIMARY KEY,
+    unknown TEXT NOT NULL DEFAULT 'error' CHECK(unknown IN ('error', 'keep'))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reference_entries(
+    table_name TEXT NOT NULL,
+    code TEXT NOT NULL,
+    word TEXT NOT NULL,
+    from_date TEXT NOT NULL DEFAULT '',
+    to_date TEXT,
+    to_json_only INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY(table_name, code, from_date)
+) STRICT, WITHOUT ROWID;
 )"};
 
 void fill_marked_goods(SQLite::Database& database) {

@@ -11,6 +11,7 @@
 #include "gateway/core/embedded/declaration_operation.hpp"
 #include "gateway/core/embedded/find_card.hpp"
 #include "gateway/core/embedded/readers.hpp"
+#include "gateway/core/embedded/reference_table.hpp"
 
 namespace otkel::core {
 namespace {
@@ -63,6 +64,10 @@ public:
         if (deadline.passed(clock_)) {
             co_return too_late();
         }
+        if (call.batch) {
+            co_return fail(Errc::invalid_argument,
+                           "the embedded core judges messages as a whole: its operations take no batches");
+        }
         if (call.operation == check_declaration_name) {
             co_return co_await check_declaration(std::move(call), deadline);
         }
@@ -70,8 +75,13 @@ public:
             auto query = [&](Register& reading) { return find_card(call.request, reading); };
             co_return co_await read(std::move(query));
         }
-        co_return fail(Errc::not_found, "the core has no operation \"" + call.operation +
-                                            "\"; it has customs.checkDeclaration and catalogue.findCard");
+        if (call.operation == reference_table_name) {
+            auto query = [&](Register& reading) { return reference_table(call.request, reading); };
+            co_return co_await read(std::move(query));
+        }
+        co_return fail(Errc::not_found,
+                       "the core has no operation \"" + call.operation +
+                           "\"; it has customs.checkDeclaration, catalogue.findCard and reference.table");
     }
 
     asio::awaitable<Result<void>> ready(Deadline deadline) override {

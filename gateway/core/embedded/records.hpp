@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 // What the embedded core keeps, as plain values: for those too who never see the database.
 
@@ -33,6 +34,20 @@ struct CodeRecord {
     std::string declaration;  // that uses it; empty: none
 
     [[nodiscard]] std::string identification() const { return "01" + gtin + "21" + serial; }
+};
+
+// A table of codes of messages: what stands in XML and what in JSON.
+struct ReferenceTable {
+    struct Entry {
+        std::string code;
+        std::string word;
+        std::string from;  // YYYY-MM-DD, as `to`; empty: no bound
+        std::string to;
+        bool to_json_only{false};  // read, never written
+    };
+    std::string name;
+    std::string unknown;  // error, keep
+    std::vector<Entry> entries;
 };
 
 }  // namespace otkel::core

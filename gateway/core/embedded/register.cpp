@@ -47,6 +47,15 @@ Card card_of(const Rows& rows) {
 
 CodeRecord code_of(const Rows& rows) { return {rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)}; }
 
+std::vector<std::string> texts_of(SQLite::Statement& statement) {
+    Rows rows(statement);
+    std::vector<std::string> texts;
+    while (rows.next()) {
+        texts.push_back(rows.text(0));
+    }
+    return texts;
+}
+
 std::vector<CodeRecord> codes_of(SQLite::Statement& statement) {
     Rows rows(statement);
     std::vector<CodeRecord> codes;
@@ -78,6 +87,11 @@ Register::Register(SQLite::Database& database)
       codes_in_(database, std::string(code_columns) + "WHERE parent = ? ORDER BY gtin, serial LIMIT ?"),
       aggregate_(database, "SELECT 1 FROM aggregates WHERE sscc = ?"),
       aggregates_in_(database, "SELECT sscc FROM aggregates WHERE parent = ? ORDER BY sscc LIMIT ?"),
+      reference_table_(database, "SELECT unknown FROM reference_tables WHERE name = ?"),
+      reference_entries_(database,
+                         "SELECT code, word, from_date, to_date, to_json_only FROM reference_entries WHERE "
+                         "table_name = ? ORDER BY code, from_date"),
+      reference_tables_(database, "SELECT name FROM reference_tables ORDER BY name"),
       operation_(database, "SELECT request_digest, reply FROM operations WHERE idempotency_key = ?"),
       bind_code_(database,
                  "UPDATE marking_codes SET declaration = ?1, sub_status = 'CUSTOMS_CONTROL' WHERE gtin = ?2 AND "
@@ -157,13 +171,25 @@ bool Register::aggregate_exists(const std::string& sscc) {
 std::vector<std::string> Register::aggregates_in(const std::string& sscc, std::size_t limit) {
     aggregates_in_.bindNoCopy(1, sscc);
     aggregates_in_.bind(2, static_cast<std::int64_t>(limit));
-    Rows rows(aggregates_in_);
-    std::vector<std::string> list;
-    while (rows.next()) {
-        list.push_back(rows.text(0));
-    }
-    return list;
+    return texts_of(aggregates_in_);
 }
+
+std::optional<ReferenceTable> Register::reference_table(const std::string& name) {
+    reference_table_.bindNoCopy(1, name);
+    Rows tables(reference_table_);
+    if (!tables.next()) {
+        return std::nullopt;
+    }
+    ReferenceTable table{name, tables.text(0), {}};
+    reference_entries_.bindNoCopy(1, name);
+    Rows rows(reference_entries_);
+    while (rows.next()) {
+        table.entries.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.flag(4)});
+    }
+    return table;
+}
+
+std::vector<std::string> Register::reference_tables() { return texts_of(reference_tables_); }
 
 std::optional<StoredOperation> Register::operation(const std::string& idempotency_key) {
     operation_.bindNoCopy(1, idempotency_key);

@@ -46,6 +46,9 @@ public:
     [[nodiscard]] bool aggregate_exists(const std::string& sscc);
     [[nodiscard]] std::vector<std::string> aggregates_in(const std::string& sscc, std::size_t limit);
 
+    [[nodiscard]] std::optional<ReferenceTable> reference_table(const std::string& name);
+    [[nodiscard]] std::vector<std::string> reference_tables();
+
     [[nodiscard]] std::optional<StoredOperation> operation(const std::string& idempotency_key);
 
     // For Savepoint.
@@ -75,6 +78,9 @@ private:
     SQLite::Statement codes_in_;
     SQLite::Statement aggregate_;
     SQLite::Statement aggregates_in_;
+    SQLite::Statement reference_table_;
+    SQLite::Statement reference_entries_;
+    SQLite::Statement reference_tables_;
     SQLite::Statement operation_;
     SQLite::Statement bind_code_;
     SQLite::Statement add_operation_;

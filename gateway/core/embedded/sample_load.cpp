@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gateway/core/embedded/database.hpp"
+#include "gateway/core/embedded/marked_goods.hpp"
 #include "gateway/core/embedded/sample_data.hpp"
 
 namespace otkel::core::sample {
@@ -97,10 +98,30 @@ void load_codes(SQLite::Database& database, const SampleSize& size) {
     });
 }
 
-bool loaded_before(SQLite::Database& database, const std::string& size) {
-    SQLite::Statement query(database, "SELECT 1 FROM loads WHERE name = 'sample' AND size = ?");
-    query.bind(1, size);
+// The groups of marked goods; messages and catalogue call them alike.
+void load_reference_tables(SQLite::Database& database) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    Insert(database, "reference_tables", 2).text("marked-group").text("error").run();
+    Insert entries(database, "reference_entries", 6);
+    for (const auto& goods : marked_goods) {
+        const std::string group(goods.group);
+        entries.text("marked-group").text(group).text(group).text("").text_or_null("").flag(false).run();
+    }
+    transaction.commit();
+}
+
+bool loaded_before(SQLite::Database& database, const std::string& name, const std::string& size) {
+    SQLite::Statement query(database, "SELECT 1 FROM loads WHERE name = ? AND size = ?");
+    query.bind(1, name);
+    query.bind(2, size);
     return query.executeStep();
+}
+
+void note_load(SQLite::Database& database, const std::string& name, const std::string& size) {
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO loads VALUES(?, ?)");
+    insert.bind(1, name);
+    insert.bind(2, size);
+    insert.exec();
 }
 
 }  // namespace
@@ -116,7 +137,11 @@ Result<void> load_sample_data(const std::filesystem::path& file, SampleSize size
     }
     return guarded("loading sample data into " + file.string(), [&]() -> Result<void> {
         const auto text = fmt::format("{}/{}/{}", size.cards, size.codes, size.participants);
-        if (loaded_before(**database, text)) {
+        if (!loaded_before(**database, "reference-tables", "1")) {
+            load_reference_tables(**database);
+            note_load(**database, "reference-tables", "1");
+        }
+        if (loaded_before(**database, "sample", text)) {
             return {};
         }
         // A load that is cut off is repeated, so it may do without waiting for the disk at each portion.
@@ -125,7 +150,7 @@ Result<void> load_sample_data(const std::filesystem::path& file, SampleSize size
         load_cards(**database, size.cards);
         load_codes(**database, size);
         (*database)->exec("PRAGMA synchronous = FULL");
-        (*database)->exec("INSERT OR REPLACE INTO loads VALUES('sample', '" + text + "')");
+        note_load(**database, "sample", text);
         return {};
     });
 }

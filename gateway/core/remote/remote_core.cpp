@@ -85,6 +85,10 @@ private:
         request.headers.set("Content-Type", "application/json");
         request.headers.set("Accept", "application/json, application/problem+json");
         request.headers.set("Idempotency-Key", call.idempotency_key);
+        if (call.batch) {
+            request.headers.set("Otkel-Batch",
+                                std::to_string(call.batch->number) + "/" + std::to_string(call.batch->count));
+        }
         request.body = boost::json::serialize(call.request);
         return request;
     }

@@ -4,6 +4,7 @@
 #include "gateway/mapping/check/check.hpp"
 #include "gateway/mapping/check/checks.hpp"
 #include "gateway/mapping/file_loader.hpp"
+#include "gateway/mapping/mapping_files.hpp"
 
 namespace otkel::mapping::authoring {
 namespace {
@@ -55,7 +56,7 @@ std::vector<Finding> broken_rules(const std::filesystem::path& mapping, std::sha
 std::vector<std::filesystem::path> mappings_of_schema(const std::filesystem::path& folder,
                                                       const std::filesystem::path& schema,
                                                       std::shared_ptr<const CodeTables> codes) {
-    auto files = check::mapping_files(folder);
+    auto files = mapping_files(folder);
     std::erase_if(files, [&](const std::filesystem::path& file) {
         settings::Complaints complaints;
         return load_plan(file, codes, complaints).schema_file.filename() != schema.filename();

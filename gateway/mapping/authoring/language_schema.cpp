@@ -63,10 +63,16 @@ json::object xml_path() { return pattern("^[^\\s/][^\\s]*$"); }
 json::object json_path() { return pattern("^[^\\[\\] /@.]+(\\.[^\\[\\] /@.]+)*$"); }
 json::object key_path() { return pattern("^[^\\[\\] /@.]+(\\[\\])?(\\.[^\\[\\] /@.]+(\\[\\])?)*$"); }
 
+json::object xpath_or_field() {
+    return {{"if", json::object{{"required", json::array{"xpath"}}}},
+            {"then", reference("json-xpath")},
+            {"else", reference("field")}};
+}
+
 json::object constant_or_field(const Key& key) {
     return {{"if", json::object{{"required", json::array{"value"}}}},
             {"then", reference(key.kind)},
-            {"else", reference("field")}};
+            {"else", key.kind == "json-constant" ? xpath_or_field() : reference("field")}};
 }
 
 json::object value_of(const Key& key) {

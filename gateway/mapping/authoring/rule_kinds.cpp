@@ -199,7 +199,7 @@ Kind to_json() {
             "To JSON only",
             "A rule that acts from XML to JSON only.",
             "- {to-json: {json: channel, value: shep}}\n",
-            {{"to-json", Form::one_way, true, "A constant, or a field.", "json-constant", {}, {}}},
+            {{"to-json", Form::one_way, true, "A constant, an XPath expression, or a field.", "json-constant", {}, {}}},
             {}};
 }
 
@@ -224,6 +224,28 @@ Kind json_constant() {
              as("Its type; a text when nothing is said."),
              form()},
             {}};
+}
+
+Kind json_xpath() {
+    return {Place::inside,
+            "json-xpath",
+            "An XPath expression",
+            "What no path can read: a count, a sum, an element that another one decides. Rare, for it has no way back.",
+            "",
+            {json_of("Where its value stands."),
+             {"xpath",
+              Form::text,
+              true,
+              "XPath 1.0, from the element that the rules stand in, which stands alone: it has no parent. Prefixes are "
+              "those of the file. An empty set of nodes is no value; numbers are binary.",
+              {},
+              {},
+              {}},
+             as("The type of the value; a text when nothing is said."),
+             form(),
+             codes(),
+             required("The message is refused when there is no value.")},
+            {{{"as", "codes"}, false}}};
 }
 
 Kind xml_constant() {
@@ -285,8 +307,8 @@ Kind field() {
 }  // namespace
 
 std::vector<Kind> kinds_of_rules() {
-    return {each(),     object(),   choose(),  decides(),       branch(), entries(),      attributes(),
-            document(), use_rule(), to_json(), json_constant(), to_xml(), xml_constant(), field()};
+    return {each(),     object(),  choose(),        decides(),    branch(), entries(),      attributes(), document(),
+            use_rule(), to_json(), json_constant(), json_xpath(), to_xml(), xml_constant(), field()};
 }
 
 }  // namespace otkel::mapping::authoring

@@ -1,10 +1,10 @@
 #include "gateway/mapping/check/check.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "gateway/mapping/check/checks.hpp"
 #include "gateway/mapping/file_loader.hpp"
+#include "gateway/mapping/mapping_files.hpp"
 
 namespace otkel::mapping::check {
 namespace {
@@ -31,19 +31,6 @@ void add_schema_error(const Error& error, std::vector<Finding>& findings) {
         }
         findings.push_back(std::move(finding));
     }
-}
-
-// What a file is: the key that it begins with.
-std::string kind_of(const std::filesystem::path& file) {
-    std::ifstream text(file);
-    for (std::string line; std::getline(text, line);) {
-        for (const std::string kind : {"mapping", "part", "table"}) {
-            if (line.starts_with(kind + ":")) {
-                return kind;
-            }
-        }
-    }
-    return {};
 }
 
 }  // namespace
@@ -78,9 +65,9 @@ Schemas load_schemas(const MessagePlan& plan, const std::filesystem::path& root,
 
 std::vector<Finding> check_mapping(const std::filesystem::path& file, std::shared_ptr<const CodeTables> codes,
                                    SchemaCache& cache, std::set<std::string>* tables) {
-    if (const auto kind = kind_of(file); kind == "part" || kind == "table") {
-        const auto* what = kind == "part" ? "this is a part, which is checked with the mappings that use it"
-                                          : "this is a table of codes, which is checked with all mappings";
+    if (const auto kind = kind_of(file); kind != FileKind::mapping) {
+        const auto* what = kind == FileKind::part ? "this is a part, which is checked with the mappings that use it"
+                                                  : "this is a table of codes, which is checked with all mappings";
         return {{"not-a-mapping", Severity::error, {file.string(), 0, 0, {}}, "a mapping", "", what}};
     }
     Sources sources;
@@ -124,19 +111,6 @@ std::filesystem::path mappings_folder(const std::filesystem::path& file, const M
         root = root.parent_path();
     }
     return root;
-}
-
-std::vector<std::filesystem::path> mapping_files(const std::filesystem::path& folder) {
-    std::vector<std::filesystem::path> files;
-    std::error_code error;
-    for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end;
-         at.increment(error)) {
-        if (at->is_regular_file(error) && at->path().extension() == ".yaml" && kind_of(at->path()) == "mapping") {
-            files.push_back(at->path());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
 }
 
 bool has_error(const std::vector<Finding>& findings) {

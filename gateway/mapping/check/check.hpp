@@ -51,9 +51,6 @@ void note_tables(const MessagePlan& plan, std::set<std::string>& used);
 // The folder that the names of mappings are relative to.
 [[nodiscard]] std::filesystem::path mappings_folder(const std::filesystem::path& file, const MessagePlan& plan);
 
-// All mapping files below a folder, sorted: not the tables of codes, not the parts of mappings.
-[[nodiscard]] std::vector<std::filesystem::path> mapping_files(const std::filesystem::path& folder);
-
 // Whether a list of findings has an error among them.
 [[nodiscard]] bool has_error(const std::vector<Finding>& findings);
 

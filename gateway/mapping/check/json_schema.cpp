@@ -107,10 +107,6 @@ void widen(JsonType& to, const JsonType& by) {
     to.min_items.reset();
 }
 
-}  // namespace
-
-namespace {
-
 Place place_of(const std::string& file, std::string_view text, std::size_t octet) {
     const auto before = text.substr(0, octet);
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;

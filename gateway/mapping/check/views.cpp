@@ -1,6 +1,7 @@
 #include "gateway/mapping/check/views.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace otkel::mapping::check {
 namespace {
@@ -74,15 +75,15 @@ std::string ElementView::path() const {
 }
 
 Views::Views(const MessagePlan& plan, const Schemas& schemas) : plan_(plan), schemas_(schemas) {
-    Around around;
-    around.name = plan.root.to_string();
+    ScopePlace place;
+    place.name = plan.root.to_string();
     if (schemas.xml != nullptr) {
         if (const auto* root = schemas.xml->global_element(plan.root.space, plan.root.local); root != nullptr) {
-            around.content = content_of(*root);
+            place.content = content_of(*root);
         }
     }
-    around.json = schemas.json == nullptr ? nullptr : &schemas.json->root();
-    scope(plan.scope, around);
+    place.json = schemas.json == nullptr ? nullptr : &schemas.json->root();
+    scope(plan.scope, std::move(place));
 }
 
 const std::vector<xsd::Child>& Views::children(const xsd::ComplexType& type) const {
@@ -108,23 +109,13 @@ std::string Views::written(const xsd::Name& name) const {
     return "{" + name.space + "}" + name.local;
 }
 
-ScopeView& Views::scope(const Scope& scope, const Around& around) {
-    auto& view = scopes_.emplace_back();
-    view.scope = &scope;
-    view.name = around.name;
-    view.content = around.content;
-    view.json = around.json;
-    view.json_name = around.json_name;
-    view.outer = around.outer;
-    view.branch = around.branch;
-    view.parent = around.parent;
-    view.owner = around.owner;
-    view.document = around.document;
+ScopeView& Views::scope(const Scope& scope, ScopePlace place, const XmlName* element) {
+    auto& view = scopes_.emplace_back(ScopeView{std::move(place), &scope, {}, {}, {}, {}});
     view.rules.resize(scope.rules.size());
     elements(view, scope.element, nullptr);
     members(view, scope.object, nullptr);
     inner_scopes(view);
-    branch_scopes(view, around.element);
+    branch_scopes(view, element);
     return view;
 }
 
@@ -229,30 +220,30 @@ void Views::inner_scopes(ScopeView& view) {
         }
         const auto* member = view.rules[number].member;
         const auto* type = member == nullptr ? nullptr : member->type;
-        Around around;
-        around.parent = &view;
-        around.owner = &rule;
-        around.name = element.node->name.to_string();
-        around.content = element.content;
-        around.json_name = joined(view.json_name, rule.json);
+        ScopePlace place;
+        place.parent = &view;
+        place.owner = &rule;
+        place.name = element.node->name.to_string();
+        place.content = element.content;
+        place.json_name = joined(view.json_name, rule.json);
         if (rule.shape == Shape::document) {
-            around.name = rule.root->to_string();
-            around.content = {};
-            around.document = true;
+            place.name = rule.root->to_string();
+            place.content = {};
+            place.document = true;
         }
         if (rule.shape == Shape::list) {
-            around.json = items_of(type);
-            around.json_name += "[]";
+            place.json = items_of(type);
+            place.json_name += "[]";
         } else if (rule.shape != Shape::entries) {
-            around.json = type;
+            place.json = type;
         }
-        around.element = rule.any_element ? &element.node->name : nullptr;
-        scope(*rule.scope, around);
+        scope(*rule.scope, std::move(place), rule.any_element ? &element.node->name : nullptr);
     }
 }
 
 void Views::branch_scopes(ScopeView& view, const XmlName* element) {
     const auto& choices = view.scope->choices;
+    const ScopePlace& here = view;
     for (std::size_t choice = 0; choice < choices.size(); ++choice) {
         const auto& rule = view.scope->rules[choices[choice].rule];
         for (const auto& branch : choices[choice].branches) {
@@ -261,17 +252,11 @@ void Views::branch_scopes(ScopeView& view, const XmlName* element) {
             if (other) {
                 continue;
             }
-            Around around;
-            around.name = view.name;
-            around.content = of_branch(view, rule, branch);
-            around.json = view.json;
-            around.json_name = view.json_name;
-            around.outer = &view;
-            around.branch = &branch;
-            around.parent = view.parent;
-            around.owner = view.owner;
-            around.document = view.document;
-            auto& made = scope(*branch.scope, around);
+            auto place = here;
+            place.content = of_branch(view, rule, branch);
+            place.outer = &view;
+            place.branch = &branch;
+            auto& made = scope(*branch.scope, std::move(place));
             view.branches.push_back({choice, &branch, &made});
         }
     }

@@ -62,8 +62,8 @@ struct RuleView {
     const MemberView* member{nullptr};
 };
 
-struct ScopeView {
-    const Scope* scope{nullptr};
+// Where the rules of a scope stand.
+struct ScopePlace {
     std::string name;  // of its element, as the mapping writes it
     Content content;
     const JsonType* json{nullptr};
@@ -73,6 +73,10 @@ struct ScopeView {
     const ScopeView* parent{nullptr};  // of an object or an entry: the scope that has the rule
     const Rule* owner{nullptr};        // that rule
     bool document{false};              // an XML document of its own, whose schema is not known
+};
+
+struct ScopeView : ScopePlace {
+    const Scope* scope{nullptr};
     std::deque<ElementView> elements;  // the first is the element of the scope itself
     std::deque<MemberView> members;    // the first is the object of the scope itself
     std::vector<RuleView> rules;       // by their numbers
@@ -96,19 +100,8 @@ public:
     [[nodiscard]] std::string written(const xsd::Name& name) const;
 
 private:
-    struct Around {
-        std::string name;
-        Content content;
-        const JsonType* json{nullptr};
-        std::string json_name;
-        const ScopeView* outer{nullptr};
-        const Branch* branch{nullptr};
-        const ScopeView* parent{nullptr};
-        const Rule* owner{nullptr};
-        bool document{false};
-        const XmlName* element{nullptr};  // which of several elements it is
-    };
-    ScopeView& scope(const Scope& scope, const Around& around);
+    // `element`: which of several elements it is; null otherwise.
+    ScopeView& scope(const Scope& scope, ScopePlace place, const XmlName* element = nullptr);
     void elements(ScopeView& view, const ElementNode& node, const ElementView* parent);
     void look_up(ElementView& view) const;
     void members(ScopeView& view, const JsonNode& node, const MemberView* parent);

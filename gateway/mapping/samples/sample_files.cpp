@@ -4,7 +4,6 @@
 #include <system_error>
 
 #include "gateway/base/files.hpp"
-#include "gateway/mapping/plan.hpp"
 
 namespace otkel::mapping::samples {
 namespace {
@@ -48,18 +47,6 @@ bool belongs_to(const fs::path& folder, std::string_view space) {
            });
 }
 
-// The first key of a line at the margin tells what a file is; a mapping with mistakes is still one.
-bool is_mapping(const fs::path& file) {
-    const auto text = read_whole_file(file, file_octets_max, Errc::not_found);
-    if (!text) {
-        return true;
-    }
-    const auto begins = [&](const std::string& key) {
-        return text->starts_with(key) || text->find("\n" + key) != std::string::npos;
-    };
-    return begins("mapping:") || !(begins("part:") || begins("table:"));
-}
-
 }  // namespace
 
 std::vector<SampleFiles> samples_of(const fs::path& folder, std::string_view name, std::string_view space) {
@@ -83,21 +70,6 @@ std::vector<SampleFiles> samples_of(const fs::path& folder, std::string_view nam
         }
     }
     return samples;
-}
-
-std::vector<fs::path> mapping_files(const fs::path& folder) {
-    std::vector<fs::path> files;
-    for (const auto& inside : folders_in(folder)) {
-        auto below = mapping_files(inside);
-        files.insert(files.end(), below.begin(), below.end());
-    }
-    for (const auto& file : files_in(folder, ".yaml")) {
-        if (is_mapping(file)) {
-            files.push_back(file);
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
 }
 
 }  // namespace otkel::mapping::samples

@@ -20,7 +20,4 @@ struct SampleFiles {
 [[nodiscard]] std::vector<SampleFiles> samples_of(const std::filesystem::path& folder, std::string_view name,
                                                   std::string_view space);
 
-// The mapping files below `folder`, without parts, code tables and what is no YAML map; sorted.
-[[nodiscard]] std::vector<std::filesystem::path> mapping_files(const std::filesystem::path& folder);
-
 }  // namespace otkel::mapping::samples

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "gateway/base/ids.hpp"
 #include "gateway/core/embedded/sample_data.hpp"
 #include "tests/support/pki_keys.hpp"
 
@@ -64,7 +63,7 @@ void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
 
 }  // namespace
 
-Site::Site() : folder_(fs::temp_directory_path() / ("otkel-site-" + new_uuid_v4())) {
+Site::Site() {
     fs::create_directories(var());
     fs::copy("config", folder_ / "config", fs::copy_options::recursive);
     fs::copy(otkel::testing::pki_folder(), pki(), fs::copy_options::recursive);
@@ -73,11 +72,6 @@ Site::Site() : folder_(fs::temp_directory_path() / ("otkel-site-" + new_uuid_v4(
     change("peers/customs.yaml", "mode: ocsp-or-crl", "mode: off");
     change("peers/shep-bus.yaml", "mode: ocsp-or-crl", "mode: off");
     fs::rename(folder_ / "config/adapters/nca.yaml", folder_ / "config/nca.yaml.unused");
-}
-
-Site::~Site() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
 }
 
 void Site::own_mappings() {

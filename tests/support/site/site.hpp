@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/signing/signer.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::test {
 
@@ -13,13 +14,10 @@ namespace otkel::test {
 class Site {
 public:
     Site();
-    ~Site();
-    Site(const Site&) = delete;
-    Site& operator=(const Site&) = delete;
 
     [[nodiscard]] std::filesystem::path configuration() const { return folder_ / "config/gateway.yaml"; }
     [[nodiscard]] std::filesystem::path var() const { return folder_ / "var"; }
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
     [[nodiscard]] std::filesystem::path pki() const { return var() / "pki"; }
 
     // Mappings and samples of this site alone, to be changed with change_mapping().
@@ -36,7 +34,7 @@ public:
     [[nodiscard]] signing::SigningIdentity identity(const std::string& name) const;
 
 private:
-    std::filesystem::path folder_;
+    tests::TemporaryFolder folder_;
 };
 
 }  // namespace otkel::test

@@ -2,10 +2,8 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
-#include "gateway/base/ids.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/asic/asic_fixture.hpp"
 
 // Damage anywhere in a container.
@@ -57,10 +55,9 @@ TEST(WrittenContainer, is_whole_to_another_reader) {
     if (std::system("command -v unzip >/dev/null 2>&1") != 0) {
         GTEST_SKIP() << "unzip is not installed";
     }
-    const auto file = std::filesystem::temp_directory_path() / ("otkel-" + new_uuid_v4() + ".asice");
-    std::ofstream(file, std::ios::binary) << signed_by("person");
+    const otkel::tests::TemporaryFolder folder;
+    const auto file = folder.write("signed.asice", signed_by("person"));
     EXPECT_EQ(std::system(("unzip -tq '" + file.string() + "' >/dev/null").c_str()), 0);
-    std::filesystem::remove(file);
 }
 
 }  // namespace

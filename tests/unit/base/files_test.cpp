@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/base/ids.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel {
 namespace {
@@ -11,11 +11,10 @@ namespace fs = std::filesystem;
 
 class Files : public ::testing::Test {
 protected:
-    ~Files() override { fs::remove_all(folder_); }
     [[nodiscard]] static std::string content(const fs::path& file) {
         return read_whole_file(file, 100, Errc::storage_failed).value_or("unreadable");
     }
-    const fs::path folder_ = fs::temp_directory_path() / ("otkel-files-" + new_uuid_v4());
+    const otkel::tests::TemporaryFolder folder_;
     const fs::path file_ = folder_ / "inside/file.txt";
 };
 
@@ -48,7 +47,7 @@ TEST_F(Files, are_read_up_to_a_limit) {
     ASSERT_TRUE(replace_file(file_, "12345"));
     EXPECT_EQ(read_whole_file(file_, 5, Errc::not_found).value(), "12345");
     EXPECT_EQ(read_whole_file(file_, 4, Errc::not_found).error().code, Errc::limit_exceeded);
-    EXPECT_EQ(read_whole_file(folder_, 4, Errc::not_found).error().code, Errc::not_found);
+    EXPECT_EQ(read_whole_file(folder_.path(), 4, Errc::not_found).error().code, Errc::not_found);
     EXPECT_EQ(read_whole_file(folder_ / "absent", 4, Errc::not_found).error().place.file,
               (folder_ / "absent").string());
 }

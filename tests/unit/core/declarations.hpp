@@ -1,16 +1,15 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
-#include <unistd.h>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 
 #include "gateway/core/embedded/database.hpp"
 #include "gateway/core/embedded/sample_data.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // Requests that pass on the sample data, for a test to spoil in one place.
 
@@ -22,22 +21,9 @@ inline constexpr auto number = "50401/100726/0000001";
 inline constexpr auto date = "2026-07-10";
 inline constexpr sample::SampleSize size{60, 1'600, 24};
 
-class TemporaryFolder {
+class TemporaryFolder : public otkel::tests::TemporaryFolder {
 public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "otkel-core-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) {
-            throw std::runtime_error("no temporary folder");
-        }
-        path_ = name;
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] std::filesystem::path file() const { return path_ / "core.sqlite"; }
-
-private:
-    std::filesystem::path path_;
+    [[nodiscard]] std::filesystem::path file() const { return path() / "core.sqlite"; }
 };
 
 inline json::object item_of_card(int line, std::uint64_t card_number, std::uint64_t quantity) {

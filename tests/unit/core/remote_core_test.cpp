@@ -56,6 +56,15 @@ TEST_F(RemoteCoreTest, posts_the_request_with_its_key) {
     EXPECT_EQ(asked.body, R"({"a":"ә"})");
 }
 
+TEST_F(RemoteCoreTest, says_which_batch_of_a_message_comes) {
+    answers(200, "{}", "application/json");
+    ASSERT_TRUE(call());
+    EXPECT_EQ(client_.asked.at(0).headers.get("Otkel-Batch"), "");
+    auto pending = core_->call({"invoices.load", "key-2", json::object{}, Batch{3, 57}}, soon());
+    ASSERT_TRUE(otkel::test::run(std::move(pending)));
+    EXPECT_EQ(client_.asked.at(1).headers.get("Otkel-Batch"), "3/57");
+}
+
 TEST_F(RemoteCoreTest, takes_a_problem_at_its_word) {
     answers(400, R"({"code":"invalid-argument","title":"t","detail":"wrong form","findings":[
         {"code":"REQUEST_INVALID","pointer":"/items/0","expected":"an object","found":"1","detail":"d"}, 7]})");

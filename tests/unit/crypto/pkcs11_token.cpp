@@ -1,7 +1,5 @@
 #include "tests/unit/crypto/pkcs11_token.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -29,17 +27,12 @@ void run(const std::string& arguments) {
 
 }  // namespace
 
-SoftToken::SoftToken() : folder_(std::filesystem::temp_directory_path() / ("otkel-token-" + std::to_string(getpid()))) {
+SoftToken::SoftToken() {
     std::filesystem::create_directories(folder_ / "tokens");
     std::ofstream(folder_ / "settings") << "directories.tokendir = " << (folder_ / "tokens").string()
                                         << "\nobjectstore.backend = file\nlog.level = ERROR\n";
     setenv("SOFTHSM2_CONF", (folder_ / "settings").c_str(), 1);
     write_pin(pin);
-}
-
-SoftToken::~SoftToken() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
 }
 
 void SoftToken::initialize(const std::string& label) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/crypto/key_store.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::crypto::testing {
 
@@ -12,9 +13,6 @@ namespace otkel::crypto::testing {
 class SoftToken {
 public:
     SoftToken();
-    ~SoftToken();
-    SoftToken(const SoftToken&) = delete;
-    SoftToken& operator=(const SoftToken&) = delete;
 
     void initialize(const std::string& label);
     void import_key(const PrivateKey& key, const std::string& label, const std::string& id_hex) const;
@@ -28,10 +26,10 @@ public:
     void write_pin(const std::string& line) const;
 
     [[nodiscard]] TokenKey key(const std::string& label) const;
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
 private:
-    std::filesystem::path folder_;
+    tests::TemporaryFolder folder_;
     std::string token_;
 };
 

@@ -1,11 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "gateway/crypto/key_store.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/crypto/pkcs12_files.hpp"
 
 namespace otkel::crypto {
@@ -23,15 +22,8 @@ const Identity& identity() {
 
 class Pkcs12Store : public ::testing::Test {
 protected:
-    void SetUp() override {
-        folder_ = std::filesystem::temp_directory_path() / ("otkel-pkcs12-" + std::to_string(getpid()));
-        std::filesystem::create_directories(folder_);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     std::filesystem::path write(const std::string& name, std::string_view content) {
-        std::ofstream(folder_ / name, std::ios::binary) << content;
-        return folder_ / name;
+        return folder_.write(name, content);
     }
     std::filesystem::path key_file() {
         return write("key.p12", write_test_file(nca_form(), bags_of(identity(), "id"), "synthetic"));
@@ -43,7 +35,7 @@ protected:
     }
 
 private:
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
 };
 
 TEST_F(Pkcs12Store, gives_the_key_with_its_certificate) {

@@ -2,15 +2,14 @@
 #include <gtest/gtest.h>
 #include <openssl/objects.h>
 #include <openssl/provider.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key_store.hpp"
 #include "tests/support/reference_data.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/crypto/pkcs12_files.hpp"
 
 namespace otkel::crypto {
@@ -186,14 +185,11 @@ TEST(Pkcs12, refuses_to_write_what_cannot_be_read_again) {
 }
 
 TEST(Pkcs12, is_read_by_openssl) {
-    const auto folder = std::filesystem::temp_directory_path() / ("otkel-pkcs12-openssl-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "key.p12", std::ios::binary)
-        << write_pkcs12(make_identity(KeyAlgorithm::rsa, "key"), "Synthetic1").value();
+    const otkel::tests::TemporaryFolder folder;
+    folder.write("key.p12", write_pkcs12(make_identity(KeyAlgorithm::rsa, "key"), "Synthetic1").value());
     const auto command = "openssl pkcs12 -in '" + (folder / "key.p12").string() +
                          "' -passin pass:Synthetic1 -nodes 2>&1 | openssl pkey -noout -check >/dev/null 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0);
-    std::filesystem::remove_all(folder);
 }
 
 TEST(Pkcs12, reads_the_test_keys_of_the_national_authority) {

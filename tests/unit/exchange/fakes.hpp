@@ -176,12 +176,13 @@ public:
         if (gate != nullptr) {
             co_await gate->pass();
         }
-        co_return reply;
+        co_return answer ? answer(calls.back()) : reply;
     }
     asio::awaitable<Result<void>> ready(Deadline) override { co_return readiness; }
 
     Gate* gate{nullptr};
     Result<core::Reply> reply{core::Reply{{{"v", "PASS"}}}};
+    std::function<Result<core::Reply>(const core::Call&)> answer;  // instead of `reply`
     Result<void> readiness;
     std::vector<core::Call> calls;
 

@@ -169,6 +169,28 @@ boost::json::value filled(const char* silent, const char* request) {
     return fill_silent_reply(boost::json::parse(silent), boost::json::parse(request), clock.wall());
 }
 
+TEST_F(Routes, hand_lists_over_in_batches) {
+    mappings_.write("t/l.yaml",
+                    "mapping: t/l\nversion: 1\nxml: {namespaces: {a: \"urn:a\"}, root: a:R}\nfields:\n"
+                    "  - {each: L, json: o.list}\n  - {object: O, json: p, fields: [{each: M, json: list}]}\n"
+                    "  - {each: N, json: outer, fields: [{each: M, json: list}]}\n");
+    const auto with = [&](const std::string& batches) {
+        return load(std::string("route: check\nadapter: shep\nservice: CHECK\npeers: [customs]\noperation: c\n"
+                                "request: {mapping: t/l}\nreply: {mapping: t/l}\nbatches: ") +
+                    batches + "\n");
+    };
+    const auto route = with("{list: o.list, entries: 50, replied_list: p.list}");
+    ASSERT_TRUE(route) << testing::PrintToString(findings());
+    EXPECT_EQ(route->batches->entries, 50U);
+    EXPECT_EQ(route->versions.front().batched_list.size(), 1U);
+    EXPECT_FALSE(with("{list: outer.list}")) << "a list of a list";
+    EXPECT_THAT(findings(), Contains("route.yaml:8: mapping t/l writes no list there"));
+    EXPECT_FALSE(with("{list: o}"));
+    EXPECT_FALSE(with("{list: p.list, entries: 0}"));
+    EXPECT_FALSE(with("{list: p.list, replied_list: q}"));
+    EXPECT_FALSE(with("{entries: 10}"));
+}
+
 TEST(SilentReply, takes_the_time_and_members_of_the_request) {
     EXPECT_EQ(filled(R"({"a": "=now", "b": "=declaration.number", "c": ["x", "=n"], "d": {"e": "=declaration"}})",
                      R"({"declaration": {"number": "50401"}, "n": 7})"),

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 
@@ -11,37 +9,22 @@
 #include "gateway/telemetry/log.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run_coroutine.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/exchange/fakes.hpp"
 
 namespace otkel::exchange {
 
 // A folder of mappings that lives as long as the test. t/m carries one text: <a:R><V>text</V></a:R> ↔ {"v": "text"}.
-class Mappings {
+class Mappings : public otkel::tests::TemporaryFolder {
 public:
     Mappings() {
-        std::string name = (std::filesystem::temp_directory_path() / "otkel-exchange-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
         write("t/m.yaml",
               "mapping: t/m\nversion: 1\nxml: {namespaces: {a: \"urn:a\"}, root: a:R}\nkeys: {value: v}\nfields:\n"
               "  - {xml: V, json: v, required: true}\n");
     }
-    ~Mappings() { std::filesystem::remove_all(path_); }
-    Mappings(const Mappings&) = delete;
-    Mappings& operator=(const Mappings&) = delete;
-
-    std::filesystem::path write(const std::string& name, const std::string& text) const {
-        const auto file = path_ / name;
-        std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file) << text;
-        return file;
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] TranslationLoader loader() const {
-        return TranslationLoader(path_, mapping::load_code_tables(path_ / "codes").value());
+        return TranslationLoader(path(), mapping::load_code_tables(path() / "codes").value());
     }
-
-private:
-    std::filesystem::path path_;
 };
 
 inline std::string document(const std::string& text) { return "<a:R xmlns:a=\"urn:a\"><V>" + text + "</V></a:R>"; }
@@ -76,7 +59,7 @@ protected:
         route.operation = "customs.check";
         route.outcome = "v";
         const auto translation = translations_.load("t/m").value();
-        route.versions = {{"", {}, translation, translation}};
+        route.versions = {{"", {}, translation, translation, {}}};
         return route;
     }
 

@@ -10,21 +10,14 @@
 #include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run_coroutine.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::journal {
 
 // A journal in a folder of its own.
 class JournalTest : public testing::Test {
 protected:
-    JournalTest() {
-        std::string pattern = testing::TempDir() + "/otkel-journal-XXXXXX";
-        folder_ = mkdtemp(pattern.data());
-        options_.file = folder_ / "journal.sqlite";
-    }
-    ~JournalTest() override {
-        store_.reset();
-        std::filesystem::remove_all(folder_);
-    }
+    JournalTest() { options_.file = folder_ / "journal.sqlite"; }
 
     Store& store() {
         if (!store_) {
@@ -77,7 +70,7 @@ protected:
         io_.run();
     }
 
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
     test::FakeClock clock_;
     asio::io_context io_{1};
     async::WorkerPool workers_{async::WorkerPool::Options{2, 1024}};

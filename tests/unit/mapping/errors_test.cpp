@@ -37,6 +37,26 @@ TEST(MappingErrors, name_every_place_of_the_message_at_once) {
                             "line 6 /a:R/L/I[3]: @no is missing (rule t/m.yaml:11); expected @no, found nothing"));
 }
 
+TEST(MappingErrors, name_a_value_without_which_its_element_could_not_be_read_back) {
+    const Folder folder;
+    const auto mapping = compiled(folder,
+                                  "  - {xml: A, json: a.value, as: decimal}\n  - {xml: A/@u, json: a.unit}\n"
+                                  "  - {xml: T, json: t.text}\n  - {xml: T/@u, json: t.unit}\n"
+                                  "  - {xml: N, json: n.value, as: decimal, nil: true}\n  - {xml: N/@u, json: n.unit}\n"
+                                  "  - each: L\n    json: l\n    fields:\n"
+                                  "      - {xml: ., json: value, as: integer}\n      - {xml: \"@u\", json: unit}\n");
+    const auto outcome =
+        mapping->to_xml(boost::json::parse(R"({"a":{"unit":"KZT"},"t":{"unit":"x"},"n":{"value":null,"unit":"KZT"},)"
+                                           R"("l":[{"value":1,"unit":"m"},{"unit":"m"}]})"),
+                        noon);
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(finding_texts(outcome.error()),
+                ElementsAre("/a/value: the member is missing, but others of the same element are there (rule "
+                            "t/m.yaml:6); expected a value, found nothing",
+                            "/l/1/value: the member is missing, but others of the same element are there (rule "
+                            "t/m.yaml:15); expected a value, found nothing"));
+}
+
 TEST(MappingErrors, name_json_places_by_pointer) {
     const Folder folder;
     const auto mapping = compiled(folder,

@@ -4,8 +4,6 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,33 +11,13 @@
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/xml/tree.hpp"
 #include "tests/support/sealed.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::mapping::tests {
 
 inline constexpr WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 7 / 12} + std::chrono::hours{7}};
 
-// A folder of mappings that lives as long as the test.
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "mapping-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    std::filesystem::path write(const std::string& name, const std::string& text) const {
-        const auto file = path_ / name;
-        std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file) << text;
-        return file;
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using Folder = otkel::tests::TemporaryFolder;
 
 // A whole file around the rules: lines of `fields` begin on line 6.
 inline std::string file_of(const std::string& fields, const std::string& more = {}) {

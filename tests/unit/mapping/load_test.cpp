@@ -78,8 +78,21 @@ const std::vector<Mistake> mistakes{
     {"empty_list_of_rules", "  - {object: O, json: o, fields: []}\n", "t/m.yaml:6:34: 'fields' has no rules\n"},
     {"object_without_fields", "  - {object: O, json: o}\n", "t/m.yaml:6:5: the object has no 'fields'\n"},
     {"object_without_json", "  - {object: O, fields: [{xml: A, json: a}]}\n",
-     "t/m.yaml:6:5: the object has no 'json'\n"},
-    {"list_without_json", "  - {each: O}\n", "t/m.yaml:6:5: the list has no 'json'\n"},
+     "t/m.yaml:6:5: a rule with 'object' has no 'json'; expected json: …\n"},
+    {"xpath_that_is_none", "  - {to-json: {json: n, xpath: \"I[\"}}\n",
+     "t/m.yaml:6:32: 'xpath' is not an expression that can be used: Invalid expression; expected XPath 1.0, found "
+     "'I['\n"},
+    {"xpath_with_an_unknown_prefix", "  - {to-json: {json: n, xpath: \"z:I\"}}\n",
+     "t/m.yaml:6:32: 'xpath' is not an expression that can be used: a prefix is not declared; expected XPath 1.0, "
+     "found "
+     "'z:I'\n"},
+    {"xpath_to_xml", "  - {to-xml: {json: n, xpath: \"I\"}}\n",
+     "t/m.yaml:6:31: an XPath expression only reads; nothing can be written with it; expected to-json\n"},
+    {"xpath_without_json", "  - {to-json: {xpath: I}}\n",
+     "t/m.yaml:6:15: the XPath expression has no 'json' to give its value to\n"},
+    {"nil_twice", "  - {object: O, json: o, nil: true, fields: [{xml: ., json: v, nil: true}]}\n",
+     "t/m.yaml:6:5: 'nil' stands here and at the rule for '.', so that a null could be either; expected one of them\n"},
+    {"list_without_json", "  - {each: O}\n", "t/m.yaml:6:5: a rule with 'each' has no 'json'; expected json: …\n"},
     {"wrong_default", "  - {xml: A, json: a, codes: unit, default: pieces}\n",
      "t/m.yaml:6:5: 'default' is a word of the JSON side, and table 'unit' does not have 'pieces'; did you mean "
      "'piece'?\n"},

@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "tests/unit/mapping/fixture.hpp"
 
 namespace otkel::mapping::tests {
@@ -102,6 +104,52 @@ TEST(MappingStructure, one_way_rules_act_in_one_direction) {
               R"({"a":"1","channel":"shep","n":5,"copy":"1"})");
     EXPECT_EQ(xml_text(*mapping, R"({"a":"1","copy":"2"})"),
               r("<A>1</A><H><At>2026-07-12T12:00:00.000+05:00</At><Day>2026-07-12</Day></H><B>1</B>"));
+}
+
+TEST(MappingStructure, a_null_has_no_place_for_attributes) {
+    const Folder folder;
+    const auto mapping = compiled(folder,
+                                  "  - {object: O, json: o, nil: true, fields: [{xml: \"@a\", json: a}]}\n"
+                                  "  - {each: I, json: i, nil: true, fields: [{xml: \"@a\", json: a}]}\n"
+                                  "  - {each: J, json: j, fields: [{xml: \"@a\", json: a}, {xml: ., json: v, nil: "
+                                  "true}]}\n");
+    const std::string nil = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";
+    const auto bare = to_json(*mapping, r("<O" + nil + "/><I" + nil + " b=\"1\"/><J" + nil + " a=\"1\"/>"));
+    ASSERT_TRUE(bare) << bare.error().to_string();
+    EXPECT_EQ(serialize(bare->json), R"({"o":null,"i":[null],"j":[{"a":"1","v":null}]})");
+    const auto more = to_json(*mapping, r("<O" + nil + " a=\"1\"/><I" + nil + " a=\"1\"/>"));
+    ASSERT_FALSE(more);
+    const std::string why =
+        ": the element says that it has no value (xsi:nil) and has attributes, for which null has no place (rule "
+        "t/m.yaml:";
+    const std::string advice = "); expected no attributes; or 'nil: true' at a rule for '.' instead, found xsi:nil";
+    EXPECT_THAT(finding_texts(more.error()),
+                testing::ElementsAre("line 1 /a:R/O" + why + "6" + advice, "line 1 /a:R/I" + why + "7" + advice));
+}
+
+TEST(MappingStructure, an_xpath_expression_reads_what_no_path_can) {
+    const Folder folder;
+    const auto mapping = compiled(folder,
+                                  "  - {to-json: {json: n.count, xpath: count(I), as: integer}}\n"
+                                  "  - {to-json: {json: n.main, xpath: \"I[@no = ../@main]\"}}\n"
+                                  "  - {each: I, json: i, fields: [{xml: ., json: v}, "
+                                  "{to-json: {json: first, xpath: \"substring(., 1, 1)\"}}]}\n");
+    const auto json = to_json(*mapping, r("<I no=\"1\">ab</I><I no=\"2\">cd</I>"));
+    ASSERT_TRUE(json) << json.error().to_string();
+    EXPECT_EQ(serialize(json->json), R"({"n":{"count":2},"i":[{"v":"ab","first":"a"},{"v":"cd","first":"c"}]})");
+}
+
+TEST(MappingStructure, a_value_of_an_xpath_expression_is_checked_like_any_other) {
+    const Folder folder;
+    const auto mapping = compiled(folder,
+                                  "  - {to-json: {json: n, xpath: sum(I) div 2, as: integer}}\n"
+                                  "  - {to-json: {json: m, xpath: X, required: true}}\n");
+    const auto outcome = to_json(*mapping, r("<I>1</I>"));
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(finding_texts(outcome.error()),
+                testing::ElementsAre("line 1 /a:R: the value is not of type integer (rule t/m.yaml:6); expected a "
+                                     "whole number of at most 64 bits, for example 12, found '0.5'",
+                                     "line 1 /a:R: X is missing (rule t/m.yaml:7); expected X, found nothing"));
 }
 
 TEST(MappingStructure, a_constant_alone_does_not_bring_an_optional_parent_into_being) {

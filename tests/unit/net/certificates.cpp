@@ -6,7 +6,6 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
-#include <unistd.h>
 
 #include <array>
 #include <fstream>
@@ -106,9 +105,7 @@ std::string sha256(const std::string& octets) {
 
 }  // namespace
 
-Certificates::Certificates()
-    : folder(std::filesystem::temp_directory_path() / ("otkel-net-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(folder);
+Certificates::Certificates() {
     const auto authority = issue("Test authority", nullptr, nullptr);
     const auto server = issue("server", "DNS:localhost,IP:127.0.0.1", &authority);
     const auto client = issue("client", nullptr, &authority);
@@ -117,14 +114,9 @@ Certificates::Certificates()
     write(folder / "client", client);
     write(folder / "stranger", issue("stranger", "IP:127.0.0.1", nullptr));
     write(folder / "elsewhere", issue("elsewhere", "DNS:elsewhere.example", &authority));
-    write_locked(folder, server);
+    write_locked(folder.path(), server);
     server_sha256 = sha256(der(server));
     client_der = der(client);
-}
-
-Certificates::~Certificates() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
 }
 
 const Certificates& certificates() {

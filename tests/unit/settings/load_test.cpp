@@ -87,7 +87,7 @@ TEST_F(Files, of_a_folder_are_sorted_by_name) {
     write("c.yml", "");
     write("d.yaml.bak", "");
     std::filesystem::create_directory(folder_ / "e.yaml");
-    EXPECT_EQ(yaml_files(folder_), (std::vector<std::filesystem::path>{folder_ / "a.yaml", folder_ / "b.yaml"}));
+    EXPECT_EQ(yaml_files(folder_.path()), (std::vector<std::filesystem::path>{folder_ / "a.yaml", folder_ / "b.yaml"}));
     EXPECT_TRUE(yaml_files(folder_ / "none").empty());
 }
 
@@ -95,7 +95,7 @@ TEST_F(Files, are_read_whole_or_refused) {
     EXPECT_EQ(read_file(write("x", std::string("a\0\r\nb", 5)), 5).value(), std::string("a\0\r\nb", 5));
     EXPECT_EQ(read_file(write("x", "123456"), 5).error().code, Errc::limit_exceeded);
     EXPECT_EQ(read_file(write("x", ""), 0).value(), "");
-    EXPECT_FALSE(read_file(folder_, 100));
+    EXPECT_FALSE(read_file(folder_.path(), 100));
     EXPECT_EQ(read_file(folder_ / "none", 100).error().place.file, (folder_ / "none").string());
 }
 

@@ -1,28 +1,19 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "gateway/settings/section.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::settings {
 
-// A folder of its own for each test, gone afterwards.
 class SettingsTest : public testing::Test {
 protected:
-    SettingsTest() {
-        std::string pattern = testing::TempDir() + "/otkel-settings-XXXXXX";
-        folder_ = mkdtemp(pattern.data());
-    }
-    ~SettingsTest() override { std::filesystem::remove_all(folder_); }
-
     std::filesystem::path write(const std::string& name, const std::string& text) const {
-        std::ofstream(folder_ / name, std::ios::binary) << text;
-        return folder_ / name;
+        return folder_.write(name, text);
     }
     Section load(const std::string& text) { return Section::load(write("a.yaml", text), complaints_); }
 
@@ -38,7 +29,7 @@ protected:
         return text;
     }
 
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
     Complaints complaints_;
 };
 

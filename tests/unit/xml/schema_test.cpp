@@ -1,13 +1,13 @@
 #include "gateway/xml/schema.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "tests/support/sealed.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::xml {
 namespace {
@@ -43,18 +43,12 @@ constexpr std::string_view common_schema =
 
 class SchemaTest : public testing::Test {
 protected:
-    // With a space and letters that a URL would escape.
-    SchemaTest() : folder_(std::filesystem::temp_directory_path() / ("otkel схема " + std::to_string(::getpid()))) {
-        std::filesystem::create_directories(folder_);
+    SchemaTest() {
         write("order.xsd", order_schema);
         write("common.xsd", common_schema);
     }
-    ~SchemaTest() override { std::filesystem::remove_all(folder_); }
 
-    std::filesystem::path write(const std::string& name, std::string_view text) {
-        std::ofstream{folder_ / name} << text;
-        return folder_ / name;
-    }
+    std::filesystem::path write(const std::string& name, std::string_view text) { return folder_.write(name, text); }
     std::shared_ptr<const Schema> order() {
         auto schema = Schema::load(folder_ / "order.xsd");
         EXPECT_TRUE(schema) << schema.error().to_string();
@@ -71,7 +65,8 @@ protected:
         return error.findings.empty() ? Finding{} : error.findings.front();
     }
 
-    std::filesystem::path folder_;
+    // With a space and letters that a URL would escape.
+    otkel::tests::TemporaryFolder folder_{"otkel схема "};
 };
 
 TEST_F(SchemaTest, accepts_a_valid_document) {
@@ -174,7 +169,7 @@ TEST_F(SchemaTest, refuses_another_root_and_what_is_no_xml) {
 
 TEST_F(SchemaTest, load_says_what_is_wrong) {
     EXPECT_EQ(Schema::load(folder_ / "missing.xsd").error().code, Errc::not_found);
-    EXPECT_EQ(Schema::load(folder_).error().code, Errc::not_found);
+    EXPECT_EQ(Schema::load(folder_.path()).error().code, Errc::not_found);
     EXPECT_EQ(Schema::load(write("no.xsd", "<a>")).error().code, Errc::invalid_configuration);
     const auto broken = Schema::load(write("broken.xsd",
                                            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n"

@@ -1,8 +1,5 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +8,7 @@
 #include "gateway/xml/schema.hpp"
 #include "gateway/xml/tree.hpp"
 #include "tests/support/sealed.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/xml/random_document.hpp"
 
 namespace otkel::xml {
@@ -45,9 +43,10 @@ void validate(const Schema& schema) {
 }
 
 TEST(Threads, parse_canonicalize_validate_and_read_at_once) {
-    const auto file = std::filesystem::temp_directory_path() / ("otkel-threads-" + std::to_string(::getpid()) + ".xsd");
-    std::ofstream{file}
-        << "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='n' type='xs:int'/></xs:schema>";
+    const otkel::tests::TemporaryFolder folder;
+    const auto file = folder.write(
+        "n.xsd",
+        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element name='n' type='xs:int'/></xs:schema>");
     const auto schema = Schema::load(file).value();
     const auto shared =
         Tree::parse(otkel::tests::sealed("<a c='&#13;'><b>1<!-- x -->2</b><d xmlns='urn:e'>&lt;f>3&lt;/f></d></a>"), {})
@@ -64,7 +63,6 @@ TEST(Threads, parse_canonicalize_validate_and_read_at_once) {
             });
         }
     }
-    std::filesystem::remove(file);
 }
 
 }  // namespace

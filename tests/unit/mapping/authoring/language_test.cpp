@@ -130,7 +130,7 @@ std::string rule_around(const Kind& kind, const std::string& entry) {
     if (kind.name == "branch") {
         return "- {choose: {xml: A, json: k}, when: {x: " + entry + "}}\n";
     }
-    if (kind.name == "json-constant" || kind.name == "xml-constant") {
+    if (kind.name == "json-constant" || kind.name == "json-xpath" || kind.name == "xml-constant") {
         return std::string("- {to-") + (kind.name.starts_with("json") ? "json" : "xml") + ": " + entry + "}\n";
     }
     return "- " + entry + "\n";
@@ -207,9 +207,11 @@ std::set<std::string> known_to_the_loader(const std::string& complaints) {
 // Keys that the loader looks for so that it can say that they have no place there, or that change nothing.
 bool is_of_no_use(const Kind& kind, const std::string& key) {
     static const std::set<std::string> common{"required", "nil"};
+    static const std::set<std::string> of_fields{"xml", "nil", "default", "value"};
     const bool constant = kind.name.ends_with("-constant");
     return (constant && (common.contains(key) || key == "codes")) || (kind.name == "attributes" && key == "nil") ||
-           (kind.name == "entries" && key == "nil") || (kind.name == "decides" && key == "nil");
+           (kind.name == "json-xpath" && of_fields.contains(key)) || (kind.name == "entries" && key == "nil") ||
+           (kind.name == "decides" && key == "nil");
 }
 
 TEST(Language, has_every_key_that_the_loader_knows) {

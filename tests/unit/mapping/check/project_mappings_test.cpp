@@ -1,3 +1,4 @@
+#include "gateway/mapping/mapping_files.hpp"
 #include "tests/unit/mapping/check/case.hpp"
 
 // The mappings of the project fit their schemas.

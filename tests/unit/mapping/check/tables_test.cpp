@@ -46,27 +46,5 @@ TEST(Tables, that_parts_of_a_mapping_use_are_known) {
     EXPECT_TRUE(used.contains("unit"));
 }
 
-TEST(MappingFiles, that_are_parts_or_tables_are_told_so_in_one_sentence) {
-    const Folder folder;
-    SchemaCache schemas;
-    const auto codes = load_code_tables(folder.path());
-    const auto part =
-        check_mapping(folder.write("t/p.yaml", "part: t/p\nfields:\n  - {xml: $(a), json: b}\n"), *codes, schemas);
-    ASSERT_EQ(part.size(), 1U);
-    EXPECT_EQ(part.front().detail, "this is a part, which is checked with the mappings that use it");
-    EXPECT_EQ(check_mapping(folder.write("c/u.yaml", "table: u\n"), *codes, schemas).size(), 1U);
-}
-
-TEST(MappingFiles, are_neither_parts_nor_tables) {
-    const Folder folder;
-    folder.write("t/m.yaml", "# about\nmapping: t/m\n");
-    folder.write("t/part.yaml", "part: t/part\n");
-    folder.write("codes/unit.yaml", "table: unit\n");
-    folder.write("t/readme.md", "mapping: no\n");
-    folder.write("u/other.yaml", "nothing: here\n");
-    EXPECT_EQ(mapping_files(folder.path()), std::vector<std::filesystem::path>{folder.path() / "t/m.yaml"});
-    EXPECT_TRUE(mapping_files(folder.path() / "nowhere").empty());
-}
-
 }  // namespace
 }  // namespace otkel::mapping::check::tests

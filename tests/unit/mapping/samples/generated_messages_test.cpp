@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "gateway/mapping/file_loader.hpp"
+#include "gateway/mapping/mapping_files.hpp"
 #include "gateway/mapping/samples/sample_files.hpp"
 #include "tests/unit/mapping/samples/generated.hpp"
 #include "tests/unit/mapping/samples/law.hpp"

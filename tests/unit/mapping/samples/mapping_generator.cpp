@@ -154,13 +154,18 @@ std::string MappingGenerator::value(Around& around) {
     return "{xml: " + one + ", json: " + json + type() + flag("required", 0.2) + flag("nil", 0.1) + "}";
 }
 
+// Where fields read the text of the element itself, they say whether it may be nil.
+std::string MappingGenerator::nil_around(const std::string& content, double chance) {
+    return content.find("{xml: ., ") == std::string::npos ? flag("nil", chance) : "";
+}
+
 std::string MappingGenerator::list(Around& around) {
     const bool held = random_.chance(0.5);
     const auto path = held ? element() + "/" + element() : element();
     const std::string empty = !held && random_.chance(0.3) ? ", empty: absent" : "";
-    const auto head =
-        "{each: " + path + ", json: " + member(around) + empty + flag("required", 0.2) + flag("nil", 0.15);
-    return head + (random_.chance(0.5) ? ", fields: " + inside(around, true) : type()) + "}";
+    const auto content = random_.chance(0.5) ? ", fields: " + inside(around, true) : type();
+    return "{each: " + path + ", json: " + member(around) + empty + flag("required", 0.2) + nil_around(content, 0.15) +
+           content + "}";
 }
 
 // Elements whose names decide.
@@ -189,8 +194,9 @@ std::string MappingGenerator::object(Around& around) {
                ", fields: [{choose: {xml: \"@xsi:type\", json: type" + flag("required", 0.5) + "}, when: {" + when +
                "}}]}";
     }
-    return "{object: " + element() + ", json: " + member(around) + flag("required", 0.2) + flag("nil", 0.2) +
-           ", fields: " + inside(around, true) + "}";
+    const auto content = ", fields: " + inside(around, true);
+    return "{object: " + element() + ", json: " + member(around) + flag("required", 0.2) + nil_around(content, 0.2) +
+           content + "}";
 }
 
 std::string MappingGenerator::choice(Around& around) {

@@ -31,6 +31,7 @@ private:
     [[nodiscard]] std::string fields(Around around);
     [[nodiscard]] std::string rule(Around& around);
     [[nodiscard]] std::string value(Around& around);
+    [[nodiscard]] std::string nil_around(const std::string& content, double chance);
     [[nodiscard]] std::string list(Around& around);
     [[nodiscard]] std::string any(Around& around);
     [[nodiscard]] std::string object(Around& around);

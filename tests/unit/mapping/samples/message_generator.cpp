@@ -93,6 +93,7 @@ void MessageGenerator::bag(Node& node, const Rule& rule, const Typed& typed) {
         }
     } else if (typed.simple == nullptr) {
         static constexpr std::array<std::string_view, 4> words{"colour", "өлшем", "x-1", "_"};
+        names.push_back({"xml", std::string(xml_space), "lang"});
         for (const auto word : words) {
             names.push_back({{}, {}, std::string(word)});
             for (const auto& [prefix, space] : prefixes()) {
@@ -237,8 +238,7 @@ std::optional<Node> MessageGenerator::element(const View::Child& child, const xs
 std::optional<Node> MessageGenerator::part(const Rule& rule, const XmlName& name, const xsd::Element* schema) {
     const auto typed = Typed::of(schema);
     Node node{name, {}, {}, {}, nullptr, true};
-    const bool nullable =
-        rule.nil && (rule.shape == Shape::object || (rule.shape == Shape::list && !rule.scope)) && !rule.any_element;
+    const bool nullable = rule.nil && (rule.shape == Shape::object || rule.shape == Shape::list) && !rule.any_element;
     const bool bare =
         typed.complex == nullptr || std::none_of(typed.complex->attributes.begin(), typed.complex->attributes.end(),
                                                  [](const xsd::Attribute& one) { return one.required; });

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "gateway/mapping/mapping_files.hpp"
 #include "gateway/mapping/samples/sample_files.hpp"
 #include "gateway/mapping/samples/samples.hpp"
 #include "tests/support/sealed.hpp"

@@ -222,17 +222,5 @@ TEST_F(Samples, are_found_by_the_last_part_of_the_name) {
     EXPECT_THAT(names("u/check.reply"), IsEmpty());
 }
 
-TEST_F(Samples, are_looked_for_for_mappings_alone) {
-    folder_.write("t/m.yaml", "about: x\nmapping: t/m\n");
-    folder_.write("t/part.yaml", "part: t/part\n");
-    folder_.write("codes/c.yaml", "table: c\n");
-    folder_.write("t/deep/n.yaml", "{{{");
-    std::vector<std::string> found;
-    for (const auto& file : mapping_files(folder_.path())) {
-        found.push_back(file.filename().string());
-    }
-    EXPECT_THAT(found, ElementsAre("n.yaml", "m.yaml"));
-}
-
 }  // namespace
 }  // namespace otkel::mapping::samples

@@ -54,6 +54,17 @@ std::string bin(Random& random) {
 constexpr std::string_view set_82 =
     "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
+// With its proof without separators, as XML can hold it, or without one, as documents have it.
+std::string marking_code(Random& random) {
+    const auto beginning = "01" + gtin(random, 14) + "21";
+    const auto usual = [&] { return from(random, set_82, 13); };
+    switch (random.below(4)) {
+        case 0: return beginning + usual() + "93" + from(random, set_82, 4);
+        case 1: return beginning + usual() + "91" + from(random, set_82, 4) + "92" + from(random, set_82, 44);
+        default: return beginning + from(random, set_82, random.between(1, 13));
+    }
+}
+
 std::string uuid(Random& random) {
     constexpr std::string_view hexadecimal = "0123456789abcdef";
     std::string text;
@@ -132,7 +143,7 @@ std::string identifier(Random& random, Kind kind) {
         case Kind::ntin: return closed(kind, [&] { return "0200" + random.digits(8); });
         case Kind::xtin: return "004" + random.digits(10);
         case Kind::sscc: return closed(kind, [&] { return random.digits(17); });
-        case Kind::marking_code: return "01" + gtin(random, 14) + "21" + from(random, set_82, random.between(1, 13));
+        case Kind::marking_code: return marking_code(random);
         case Kind::aggregate_code:
             return random.chance(0.5) ? "00" + identifier(random, Kind::sscc)
                                       : from(random, "ABCXYZ0123456789-_", random.between(1, 15));

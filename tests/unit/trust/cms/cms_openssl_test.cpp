@@ -1,12 +1,11 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "gateway/base/bytes.hpp"
 #include "tests/support/pki_keys.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/trust/cms/cms_pki.hpp"
 
 // What OpenSSL's commands write we verify, and what we write they do.
@@ -38,22 +37,12 @@ protected:
         if (std::system("openssl version >/dev/null 2>&1") != 0) {
             GTEST_SKIP() << "the openssl command is not installed";
         }
-        std::string name = (std::filesystem::temp_directory_path() / "otkel-cms-XXXXXX").string();
-        ASSERT_NE(mkdtemp(name.data()), nullptr);
-        folder_ = name;
         write("ca.pem", pem("CERTIFICATE", pki().root.certificate()->der()));
         write("document", document);
     }
-    void TearDown() override {
-        if (!folder_.empty()) {
-            std::filesystem::remove_all(folder_);
-        }
-    }
 
     [[nodiscard]] const CmsPki& pki() const { return CmsPki::of(GetParam()); }
-    void write(const std::string& name, std::string_view content) const {
-        std::ofstream(folder_ / name, std::ios::binary) << content;
-    }
+    void write(const std::string& name, std::string_view content) const { folder_.write(name, content); }
     [[nodiscard]] std::string read(const std::string& name) const { return read_file(folder_ / name); }
     void write_identity(const std::string& name, const crypto::PrivateKey& key, std::string_view certificate) const {
         write(name + ".cert.pem", pem("CERTIFICATE", certificate));
@@ -61,7 +50,7 @@ protected:
     }
     // In the folder of the test; what it says lands in "log".
     [[nodiscard]] bool openssl(const std::string& arguments) const {
-        const auto command = "cd '" + folder_.string() + "' && openssl " + arguments + " >log 2>&1";
+        const auto command = "cd '" + folder_.path().string() + "' && openssl " + arguments + " >log 2>&1";
         return std::system(command.c_str()) == 0;
     }
     [[nodiscard]] static std::string at_time() {
@@ -84,7 +73,7 @@ protected:
     }
 
 private:
-    std::filesystem::path folder_;
+    otkel::tests::TemporaryFolder folder_;
 };
 
 TEST_P(CmsAgainstOpenssl, our_messages_are_verified_by_it) {

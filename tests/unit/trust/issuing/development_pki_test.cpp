@@ -9,6 +9,7 @@
 #include "gateway/trust/revocation/crl.hpp"
 #include "gateway/trust/trust_store.hpp"
 #include "tests/support/pki_trust.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/trust/issuing/issuing_fixture.hpp"
 
 namespace otkel::trust::issuing {
@@ -200,9 +201,8 @@ TEST(DevelopmentPki, serves_tls_by_openssl) {
 
 class MakeDevelopmentPki : public ::testing::Test {
 protected:
-    MakeDevelopmentPki() { fs::create_directories(folder_); }
-    ~MakeDevelopmentPki() override { fs::remove_all(folder_); }
-    fs::path folder_{fs::temp_directory_path() / ("otkel-make-pki-" + new_uuid_v4())};
+    const otkel::tests::TemporaryFolder temporary_;
+    const fs::path& folder_ = temporary_.path();
 };
 
 TEST_F(MakeDevelopmentPki, keeps_what_is_complete) {

@@ -10,8 +10,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "gateway/base/ids.hpp"
 #include "gateway/trust/issuing/certificate_writer.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // What the tests of issuing share: authorities of every algorithm, and the `openssl` command as a second opinion on
 // those that it knows.
@@ -74,15 +74,8 @@ inline std::string algorithm_name(const ::testing::TestParamInfo<crypto::KeyAlgo
 // A folder of one test, where the command finds its files.
 class Openssl {
 public:
-    Openssl() { std::filesystem::create_directories(folder_); }
-    ~Openssl() { std::filesystem::remove_all(folder_); }
-    Openssl(const Openssl&) = delete;
-    Openssl& operator=(const Openssl&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-    void write(const std::string& name, std::string_view content) const {
-        std::ofstream(folder_ / name, std::ios::binary) << content;
-    }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+    void write(const std::string& name, std::string_view content) const { folder_.write(name, content); }
     // The command reads certificates of any option as PEM.
     void write(const std::string& name, const Certificate& certificate) const {
         write(name + ".der", certificate.der());
@@ -100,7 +93,7 @@ public:
         std::string output;  // both streams
     };
     [[nodiscard]] Outcome run(const std::string& arguments) const {
-        const auto command = "cd '" + folder_.string() + "' && openssl " + arguments + " 2>&1";
+        const auto command = "cd '" + folder_.path().string() + "' && openssl " + arguments + " 2>&1";
         auto* pipe = ::popen(command.c_str(), "r");
         if (pipe == nullptr) {
             throw std::runtime_error("the openssl command cannot be started");
@@ -115,7 +108,7 @@ public:
     }
 
 private:
-    std::filesystem::path folder_{std::filesystem::temp_directory_path() / ("otkel-issuing-" + new_uuid_v4())};
+    otkel::tests::TemporaryFolder folder_;
 };
 
 }  // namespace otkel::trust::issuing

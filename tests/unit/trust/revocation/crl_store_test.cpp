@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/trust/revocation/lists.hpp"
 
 namespace otkel::trust::testing {
@@ -225,12 +225,8 @@ TEST(CrlStore, is_read_while_lists_come) {
 
 class CrlFolder : public ::testing::Test {
 protected:
-    std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("otkel-crl-" + std::to_string(getpid()) + "-" +
-                                                  ::testing::UnitTest::GetInstance()->current_test_info()->name());
-
-    void SetUp() override { std::filesystem::remove_all(folder); }
-    void TearDown() override { std::filesystem::remove_all(folder); }
+    const otkel::tests::TemporaryFolder temporary;
+    const std::filesystem::path folder = temporary / "not there yet";
 
     [[nodiscard]] std::vector<std::filesystem::path> files() const {
         std::vector<std::filesystem::path> found;
