@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/async/breaker.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/settings/section.hpp"
 #include "gateway/signing/verifier.hpp"
@@ -17,22 +18,12 @@
 
 namespace otkel::adapters::nca {
 
-struct BreakerRules {
-    std::size_t failures_to_open{5};
-    std::chrono::milliseconds time_open{30'000};
-};
-
-struct QuotaRules {
-    std::size_t per_minute{600};
-    std::size_t in_flight{32};
-};
-
 // How one service of an authority is called.
 struct CallRules {
     std::chrono::milliseconds time_out{5'000};
     std::size_t octets_max{64 * 1024};
-    BreakerRules breaker;
-    QuotaRules quota;
+    async::BreakerRules breaker;
+    async::QuotaRules quota;
 };
 
 // One certification authority, and where its services are. Addresses come from here only: those in certificates are

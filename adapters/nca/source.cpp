@@ -15,13 +15,13 @@ telemetry::Counter& counter(telemetry::Metrics& metrics, const std::string& auth
 
 class Place {
 public:
-    explicit Place(Quota& quota) : quota_(quota) {}
+    explicit Place(async::CallQuota& quota) : quota_(quota) {}
     ~Place() { quota_.give_back(); }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
 private:
-    Quota& quota_;
+    async::CallQuota& quota_;
 };
 
 }  // namespace
@@ -133,7 +133,7 @@ void Source::refused(const Error& error) {
     } else {
         log::debug("nca-source-failing", {{"source", name_}, {"reason", reason}});
     }
-    if (before != BreakerState::open && breaker_.state() == BreakerState::open) {
+    if (before != async::BreakerState::open && breaker_.state() == async::BreakerState::open) {
         log::warning("nca-breaker-open", {{"source", name_}, {"reason", reason}});
     }
 }

@@ -6,7 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "adapters/nca/breaker.hpp"
+#include "adapters/nca/settings.hpp"
+#include "gateway/async/breaker.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/telemetry/metrics.hpp"
 
@@ -34,7 +35,7 @@ public:
 
     // When the first of the failures since the last good answer happened.
     [[nodiscard]] std::optional<WallTime> failing_since() const { return failing_since_; }
-    [[nodiscard]] BreakerState breaker() const { return breaker_.state(); }
+    [[nodiscard]] async::BreakerState breaker() const { return breaker_.state(); }
     [[nodiscard]] const std::string& name() const { return name_; }  // "OCSP of nca"
     [[nodiscard]] const net::Endpoint& endpoint() const { return endpoint_; }
 
@@ -48,8 +49,8 @@ private:
     std::string name_;
     net::Endpoint endpoint_;
     CallRules rules_;
-    Breaker breaker_;
-    Quota quota_;
+    async::Breaker breaker_;
+    async::CallQuota quota_;
     std::optional<WallTime> failing_since_;
     std::shared_ptr<std::atomic<int>> shown_;  // of the gauge, which may be read after this source is gone
     telemetry::Counter& answered_;

@@ -40,7 +40,7 @@ asio::awaitable<Result<trust::TimeStamp>> Stamping::stamp(std::string octets, De
         const auto waited = with_jitter(pause);
         const bool late = deadline.remaining(parts_.clock) <= waited;
         if (attempts >= settings_.attempts_max || late || is_final(stamped.error().code) ||
-            source_->breaker() == BreakerState::open) {
+            source_->breaker() == async::BreakerState::open) {
             const auto after = "; given up after " + std::to_string(attempts) + " attempts";
             co_return fail(stamped.error().code, stamped.error().detail + after);
         }

@@ -1,10 +1,10 @@
-#include "adapters/nca/breaker.hpp"
+#include "gateway/async/breaker.hpp"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_clock.hpp"
 
-namespace otkel::adapters::nca {
+namespace otkel::async {
 namespace {
 
 using namespace std::chrono_literals;
@@ -62,22 +62,26 @@ TEST(Breaker, gives_the_place_of_a_lost_probe_to_another) {
     EXPECT_FALSE(breaker.admits());
 }
 
-TEST(Quota, bounds_the_calls_of_a_minute) {
+TEST(CallQuota, bounds_the_calls_of_a_minute) {
     test::FakeClock clock;
-    Quota quota(clock, {2, 10});
+    CallQuota quota(clock, {2, 10});
     EXPECT_TRUE(quota.take());
     quota.give_back();
     EXPECT_TRUE(quota.take());
     quota.give_back();
     EXPECT_FALSE(quota.take());
+    EXPECT_EQ(quota.wait(), 30s);
+    EXPECT_EQ(quota.room(), 0U);
     clock.advance(30s);
+    EXPECT_EQ(quota.wait(), 0s);
+    EXPECT_EQ(quota.room(), 1U);
     EXPECT_TRUE(quota.take());
     EXPECT_FALSE(quota.take());
 }
 
-TEST(Quota, bounds_the_calls_at_the_same_time) {
+TEST(CallQuota, bounds_the_calls_at_the_same_time) {
     const test::FakeClock clock;
-    Quota quota(clock, {100, 1});
+    CallQuota quota(clock, {100, 1});
     EXPECT_TRUE(quota.take());
     EXPECT_FALSE(quota.take());
     quota.give_back();
@@ -85,4 +89,4 @@ TEST(Quota, bounds_the_calls_at_the_same_time) {
 }
 
 }  // namespace
-}  // namespace otkel::adapters::nca
+}  // namespace otkel::async

@@ -1,12 +1,23 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "adapters/nca/settings.hpp"
 #include "gateway/base/clock.hpp"
 
-namespace otkel::adapters::nca {
+namespace otkel::async {
+
+struct BreakerRules {
+    std::size_t failures_to_open{5};
+    std::chrono::milliseconds time_open{30'000};
+};
+
+struct QuotaRules {
+    std::size_t per_minute{600};
+    std::size_t in_flight{32};
+};
 
 enum class BreakerState : std::uint8_t { closed, probing, open };
 [[nodiscard]] std::string_view name(BreakerState state);
@@ -37,13 +48,18 @@ private:
 };
 
 // So many calls in a minute, spread evenly after the first burst, and so many at the same time.
-class Quota {
+class CallQuota {
 public:
-    Quota(const Clock& clock, QuotaRules rules);
+    CallQuota(const Clock& clock, QuotaRules rules);
     [[nodiscard]] bool take();
-    void give_back() { --in_flight_; }  // the place, not the call
+    // How long until take() may say yes; zero when it would now, or when only a place is missing.
+    [[nodiscard]] std::chrono::milliseconds wait() const;
+    [[nodiscard]] std::size_t room() const;  // how many more take() would admit now
+    void give_back() { --in_flight_; }       // the place, not the call
 
 private:
+    [[nodiscard]] double allowance_now() const;
+
     const Clock& clock_;
     QuotaRules rules_;
     double allowance_;
@@ -51,4 +67,4 @@ private:
     std::size_t in_flight_{0};
 };
 
-}  // namespace otkel::adapters::nca
+}  // namespace otkel::async

@@ -1,8 +1,8 @@
-#include "adapters/nca/breaker.hpp"
+#include "gateway/async/breaker.hpp"
 
 #include <algorithm>
 
-namespace otkel::adapters::nca {
+namespace otkel::async {
 
 std::string_view name(BreakerState state) {
     switch (state) {
@@ -50,15 +50,18 @@ std::chrono::milliseconds Breaker::wait() const {
                     std::chrono::duration_cast<std::chrono::milliseconds>(next_ - clock_.steady()));
 }
 
-Quota::Quota(const Clock& clock, QuotaRules rules)
+CallQuota::CallQuota(const Clock& clock, QuotaRules rules)
     : clock_(clock), rules_(rules), allowance_(static_cast<double>(rules.per_minute)), filled_(clock.steady()) {}
 
-bool Quota::take() {
-    const auto now = clock_.steady();
-    const auto minutes = std::chrono::duration<double, std::ratio<60>>(now - filled_).count();
+double CallQuota::allowance_now() const {
+    const auto minutes = std::chrono::duration<double, std::ratio<60>>(clock_.steady() - filled_).count();
     const auto most = static_cast<double>(rules_.per_minute);
-    allowance_ = std::min(most, allowance_ + minutes * most);
-    filled_ = now;
+    return std::min(most, allowance_ + minutes * most);
+}
+
+bool CallQuota::take() {
+    allowance_ = allowance_now();
+    filled_ = clock_.steady();
     if (in_flight_ >= rules_.in_flight || allowance_ < 1) {
         return false;
     }
@@ -67,4 +70,15 @@ bool Quota::take() {
     return true;
 }
 
-}  // namespace otkel::adapters::nca
+std::chrono::milliseconds CallQuota::wait() const {
+    const auto missing = 1 - allowance_now();
+    const auto minutes = missing <= 0 ? 0 : missing / static_cast<double>(rules_.per_minute);
+    return std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double, std::ratio<60>>(minutes));
+}
+
+std::size_t CallQuota::room() const {
+    const auto places = rules_.in_flight - std::min(rules_.in_flight, in_flight_);
+    return std::min(places, static_cast<std::size_t>(allowance_now()));
+}
+
+}  // namespace otkel::async
