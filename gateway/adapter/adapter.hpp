@@ -31,15 +31,44 @@ struct Signature {
     trust::TrustStore::Path path;
 };
 
+// What a message is in its conversation.
+enum class Purpose : std::uint8_t {
+    request,     // they ask, and our reply to the call is the answer
+    submission,  // they ask; the reply to the call takes it over, and the answer is a message of its own
+    answer,      // the final answer to something that was submitted
+    news,        // about something that was submitted; the answer is still to come
+    delivery,    // what became of a message that was handed to a system between us: DeliveryNews
+    question,    // how does a message stand?
+    collection,  // the messages that wait for the caller
+    receipt,     // of collected messages: taken, or not
+};
+
+// What a system between sender and receiver says about a message.
+struct DeliveryNews {
+    enum class Standing : std::uint8_t { on_its_way, delivered, not_delivered, stopped, unknown };
+    std::string message_id;
+    Standing standing{Standing::unknown};
+    bool send_again{false};  // the receiver asks for it once more
+    std::string detail;
+};
+
+// What the two sides call a message from now on.
+struct Acknowledgement {
+    std::string message_id;
+    std::string correlation_id;
+};
+
 // A message from a peer, transport layer verified and sender established.
 struct Incoming {
-    std::string peer;            // id of config/peers
-    std::string service;         // the name under which a route is found
-    std::string message_id;      // the sender's; deduplication is by (peer, service, message_id)
-    std::string correlation_id;  // empty when the protocol or the sender gives none
-    std::string content_digest;  // SHA-256 (hex) of what makes two messages "the same"
-    std::string signer;          // subject and fingerprint, for the journal; "unsigned by policy" otherwise
-    std::string verification;    // one readable line: "rsa-sha256 over soap:Body, path to CN=…"
+    Purpose purpose{Purpose::request};
+    std::optional<DeliveryNews> news;  // of a delivery or a receipt
+    std::string peer;                  // id of config/peers
+    std::string service;               // the name under which a route is found
+    std::string message_id;            // the sender's; deduplication is by (peer, service, message_id)
+    std::string correlation_id;        // empty when the protocol or the sender gives none
+    std::string content_digest;        // SHA-256 (hex) of what makes two messages "the same"
+    std::string signer;                // subject and fingerprint, for the journal; "unsigned by policy" otherwise
+    std::string verification;          // one readable line: "rsa-sha256 over soap:Body, path to CN=…"
     std::vector<Signature> signatures;
     std::shared_ptr<const ProtocolState> state;
 };
@@ -69,14 +98,38 @@ struct OutgoingMessage {
 struct OutgoingIntent {
     std::string peer, service, message_id, business_xml;
     WallTime at{};
+    Purpose purpose{Purpose::request};
+    std::string correlation_id;  // of an answer or of news
+};
+
+// About a message of ours.
+struct Question {
+    std::string peer, service, message_id, correlation_id;
+    WallTime sent_at{}, at{};
 };
 
 struct PeerReply {
     std::string message_id;
     std::string status_code, status_text;  // the peer's own success words
     std::string signer, verification;
-    Payload payload;
+    // One of the two: the answer, or that the peer has taken the message over and answers later.
+    std::optional<Payload> payload;
+    std::optional<Acknowledgement> acknowledgement;
     std::vector<Signature> signatures;  // of the transport layer
+};
+
+// A message that was fetched, and its octets, which are the evidence of it.
+struct Collected {
+    Incoming message;
+    std::string octets;
+};
+
+// What may be done when nobody knows whether a call had its effect. Every adapter says it of each of its services, by
+// its protocol and its settings.
+enum class Repetition : std::uint8_t {
+    safe,      // the peer knows the message again: sending it once more has no second effect
+    askable,   // the peer can be asked how it stands
+    by_person  // neither: a person finds out
 };
 
 class Adapter {
@@ -95,10 +148,29 @@ public:
     [[nodiscard]] virtual net::HttpResponse fault(const Incoming* incoming, const Error& error,
                                                   const ExchangeId& exchange) const = 0;
 
-    // Outbound. understand() errors: Errc::peer_failed with the peer's own code in `detail`, or those of verification.
+    // The reply to a submission, to answers, news, deliveries and receipts: it is on disk, and these are its names.
+    [[nodiscard]] virtual Result<net::HttpResponse> acknowledge(const Incoming& incoming,
+                                                                const Acknowledgement& acknowledgement) const;
+    // The reply to a question.
+    [[nodiscard]] virtual Result<net::HttpResponse> answer(const Incoming& incoming, const DeliveryNews& news) const;
+
+    // Outbound. understand() errors: Errc::peer_failed with the peer's own code in `detail`: refused for good;
+    // Errc::overloaded or unavailable: the peer says that nothing was done and another attempt may help; those of
+    // verification.
     [[nodiscard]] virtual Result<OutgoingMessage> compose(const OutgoingIntent& intent) const = 0;
     [[nodiscard]] virtual Result<PeerReply> understand(const OutgoingMessage& message,
                                                        const net::HttpResponse& response) const = 0;
+    [[nodiscard]] virtual Repetition repetition(std::string_view peer, std::string_view service) const;
+    [[nodiscard]] virtual Result<OutgoingMessage> compose(const Question& question) const;
+    [[nodiscard]] virtual Result<DeliveryNews> understand_standing(const OutgoingMessage& message,
+                                                                   const net::HttpResponse& response) const;
+    // Fetching what waits for us at a peer, and saying that it was taken or not.
+    [[nodiscard]] virtual Result<OutgoingMessage> compose_collection(std::string_view peer, std::string_view service,
+                                                                     std::size_t most, WallTime at) const;
+    [[nodiscard]] virtual Result<std::vector<Collected>> understand_collection(const OutgoingMessage& message,
+                                                                               const net::HttpResponse& response) const;
+    [[nodiscard]] virtual Result<OutgoingMessage> compose_receipt(const Incoming& collected, const Result<void>& taken,
+                                                                  WallTime at) const;
 };
 
 }  // namespace otkel::adapter

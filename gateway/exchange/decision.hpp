@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/adapter/adapter.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/exchange/retry.hpp"
 #include "gateway/journal/lifecycle.hpp"
@@ -13,12 +14,7 @@
 
 namespace otkel::exchange {
 
-// What may be done when nobody knows whether a call of ours had its effect. The adapter says it of each of its calls.
-enum class Repetition : std::uint8_t {
-    safe,      // the peer knows the message again: sending it once more has no second effect
-    askable,   // the peer can be asked how it stands
-    by_person  // neither: a person finds out
-};
+using adapter::Repetition;
 
 // What came of one attempt.
 struct Heard {
