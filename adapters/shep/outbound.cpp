@@ -145,8 +145,14 @@ Result<adapter::PeerReply> ShepAdapter::understand(const adapter::OutgoingMessag
     if (!payload) {
         return fail(payload.error());
     }
-    return adapter::PeerReply{info.message_id,        info.status_code,    info.status_message, envelope->signer,
-                              envelope->verification, std::move(*payload), envelope->signatures};
+    return adapter::PeerReply{info.message_id,
+                              info.status_code,
+                              info.status_message,
+                              envelope->signer,
+                              envelope->verification,
+                              std::move(*payload),
+                              {},
+                              envelope->signatures};
 }
 
 }  // namespace otkel::adapters::shep

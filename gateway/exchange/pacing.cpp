@@ -70,7 +70,11 @@ std::size_t Pacing::room(const std::string& peer) {
 std::chrono::milliseconds Pacing::wait(const std::string& peer) {
     const auto& known = of(peer);
     const auto cut_off = known.breaker.wait();
-    return cut_off.count() > 0 ? cut_off : std::min(soon, std::max(known.quota.wait(), std::chrono::milliseconds{1}));
+    const auto quota = known.quota.wait();
+    if (cut_off.count() > 0) {
+        return cut_off;
+    }
+    return quota.count() > 0 ? std::min(soon, quota) : soon;
 }
 
 async::BreakerState Pacing::breaker(const std::string& peer) { return of(peer).breaker.state(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -76,25 +77,103 @@ public:
         kept.summary.message_id = acceptance.message_id;
         kept.summary.remote_address = acceptance.remote_address;
         kept.summary.accepted_at = acceptance.at;
+        kept.summary.correlation_id = acceptance.correlation_id;
+        kept.summary.give_up = acceptance.give_up;
+        if (acceptance.due) {
+            kept.summary.due = acceptance.due->at;
+            kept.summary.lane = acceptance.due->lane;
+        } else {
+            kept.summary.node = "here";
+        }
         kept.legs = std::move(acceptance.legs);
         digests_[acceptance.id.text()] = acceptance.content_digest;
         co_return std::optional<journal::Duplicate>{};
     }
 
-    asio::awaitable<Result<void>> conclude(journal::Conclusion conclusion) override {
-        events_.push_back("conclude " + std::string(name(conclusion.state)));
-        if (unwritable.contains(conclusion.state)) {
-            co_return fail(Errc::storage_failed, "the disk is full");
+    asio::awaitable<Result<void>> step(std::vector<journal::Step> steps) override {
+        for (const auto& step : steps) {
+            events_.push_back("step " + std::string(name(step.state)));
+            if (unwritable.contains(step.state)) {
+                co_return fail(Errc::storage_failed, "the disk is full");
+            }
+            if (!journal::may_follow(exchanges.at(step.id.text()).summary.state, step.state)) {
+                co_return fail(Errc::invalid_argument, "the lifecycle has no such step");
+            }
         }
-        auto& kept = exchanges[conclusion.id.text()];
-        kept.summary.state = conclusion.state;
-        kept.summary.outcome = conclusion.outcome;
-        kept.stages = std::move(conclusion.stages);
-        kept.keys = std::move(conclusion.keys);
-        for (auto& leg : conclusion.legs) {
-            kept.legs.push_back(std::move(leg));
+        for (auto& step : steps) {
+            apply(std::move(step));
         }
         co_return Result<void>{};
+    }
+
+    asio::awaitable<Result<std::vector<journal::Backlog>>> backlog(WallTime now) override {
+        std::map<std::string, journal::Backlog> peers;
+        for (const auto* one : due(now)) {
+            auto& peer = peers[one->summary.peer];
+            peer.peer = one->summary.peer;
+            peer.oldest = peer.due == 0 ? *one->summary.due : std::min(peer.oldest, *one->summary.due);
+            ++peer.due;
+        }
+        std::vector<journal::Backlog> all;
+        for (auto& [name, peer] : peers) {
+            all.push_back(std::move(peer));
+        }
+        co_return all;
+    }
+
+    asio::awaitable<Result<std::vector<journal::Exchange>>> take(std::string peer, WallTime now,
+                                                                 std::size_t limit) override {
+        std::vector<journal::Exchange> taken;
+        for (auto* one : due(now)) {
+            if (one->summary.peer == peer && taken.size() < limit) {
+                one->summary.due.reset();
+                one->summary.node = "here";
+                taken.push_back(*one);
+            }
+        }
+        events_.push_back("take " + peer + " " + std::to_string(taken.size()));
+        co_return taken;
+    }
+
+    asio::awaitable<Result<journal::Exchange>> take(ExchangeId id, WallTime) override {
+        const auto found = exchanges.find(id.text());
+        if (found == exchanges.end()) {
+            co_return fail(Errc::not_found, "the journal has no exchange " + id.text());
+        }
+        found->second.summary.node = "here";
+        found->second.summary.due.reset();
+        co_return found->second;
+    }
+
+    asio::awaitable<Result<std::optional<WallTime>>> next_due() override {
+        std::optional<WallTime> first;
+        for (const auto& [id, one] : exchanges) {
+            if (one.summary.due && (!first || *one.summary.due < *first)) {
+                first = one.summary.due;
+            }
+        }
+        co_return first;
+    }
+
+    asio::awaitable<Result<void>> renew_lease(WallTime) override {
+        events_.push_back("lease");
+        co_return lease_outcome;
+    }
+    asio::awaitable<Result<void>> leave() override {
+        events_.push_back("leave");
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<Result<std::vector<journal::Summary>>> correlated(std::string adapter,
+                                                                      std::string correlation_id) override {
+        std::vector<journal::Summary> found;
+        for (const auto& [id, one] : exchanges) {
+            if (one.summary.adapter == adapter && one.summary.correlation_id == correlation_id &&
+                one.summary.direction == journal::Direction::outbound) {
+                found.push_back(one.summary);
+            }
+        }
+        co_return found;
     }
 
     asio::awaitable<Result<void>> refuse(journal::Refusal refusal) override {
@@ -107,8 +186,6 @@ public:
         audits.push_back(std::move(record));
         co_return audit_outcome;
     }
-
-    Result<std::vector<journal::Exchange>> unfinished() override { return std::vector<journal::Exchange>{}; }
 
     asio::awaitable<Result<std::vector<journal::Summary>>> find(journal::Query query) override {
         queries.push_back(std::move(query));
@@ -138,8 +215,8 @@ public:
 
     Gate* accept_gate{nullptr};
     std::optional<Error> accept_error, find_error;
-    std::set<journal::State> unwritable;  // conclusions that fail
-    Result<void> audit_outcome;
+    std::set<journal::State> unwritable;  // steps to these fail
+    Result<void> audit_outcome, lease_outcome;
     std::map<std::string, journal::Exchange> exchanges;
     std::vector<journal::Refusal> refusals;
     std::vector<journal::AuditRecord> audits;
@@ -147,6 +224,47 @@ public:
 
 private:
     using Key = std::tuple<std::string, std::string, std::string>;
+
+    void apply(journal::Step step) {
+        auto& kept = exchanges[step.id.text()];
+        kept.summary.state = step.state;
+        kept.summary.outcome = step.outcome;
+        kept.summary.due = step.due;
+        kept.summary.attempts += step.attempt ? 1 : 0;
+        kept.summary.node = step.due || !is_unfinished(step.state) ? "" : "here";
+        if (!step.correlation_id.empty()) {
+            kept.summary.correlation_id = step.correlation_id;
+        }
+        for (auto& stage : step.stages) {
+            kept.stages.push_back(std::move(stage));
+        }
+        for (auto& key : step.keys) {
+            kept.keys.push_back(std::move(key));
+        }
+        for (auto& leg : step.legs) {
+            kept.legs.push_back(std::move(leg));
+        }
+        kept.history.push_back({step.at,
+                                step.state,
+                                step.outcome,
+                                kept.summary.attempts,
+                                "here",
+                                step.by,
+                                step.because ? step.because->text() : "",
+                                {}});
+    }
+
+    std::vector<journal::Exchange*> due(WallTime now) {
+        std::vector<journal::Exchange*> all;
+        for (auto& [id, one] : exchanges) {
+            if (one.summary.due && *one.summary.due <= now) {
+                all.push_back(&one);
+            }
+        }
+        std::sort(all.begin(), all.end(),
+                  [](const auto* a, const auto* b) { return *a->summary.due < *b->summary.due; });
+        return all;
+    }
 
     std::optional<journal::Duplicate> duplicate_of(const std::string& id, const std::string& digest) const {
         const auto& original = exchanges.at(id);
@@ -268,7 +386,7 @@ public:
         if (!read) {
             return fail(read.error());
         }
-        return adapter::PeerReply{"", "", "", "", "by nobody", std::move(*read), {{"customs", {"transport", {}}}}};
+        return adapter::PeerReply{"", "", "", "", "by nobody", std::move(*read), {}, {{"customs", {"transport", {}}}}};
     }
 
 private:

@@ -1,0 +1,81 @@
+#include "gateway/exchange/outbox.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "gateway/telemetry/log.hpp"
+
+namespace otkel::exchange {
+
+Outbox::Outbox(Services services, Limits limits, Work work)
+    : services_(std::move(services)), limits_(limits), work_(std::move(work)), timer_(services_.executor) {}
+
+asio::awaitable<void> Outbox::run() {
+    while (true) {
+        woken_ = false;
+        const auto room = co_await round();
+        if (!room) {
+            log::warning("outbox-cannot-read", {{"reason", room.error().to_string()}});
+        }
+        const auto due = co_await until_next_due();
+        co_await pause(std::min({room.value_or(limits_.look_again), due, limits_.look_again}));
+    }
+}
+
+asio::awaitable<Result<std::chrono::milliseconds>> Outbox::round() {
+    const auto backlog = co_await services_.journal.backlog(services_.clock.wall());
+    if (!backlog) {
+        co_return fail(backlog.error());
+    }
+    auto soonest = limits_.look_again;
+    for (const auto& waiting : *backlog) {
+        const auto room = std::min(limits_.taken_at_once, services_.pacing.room(waiting.peer));
+        if (room > 0) {
+            auto taken = co_await services_.journal.take(waiting.peer, services_.clock.wall(), room);
+            if (!taken) {
+                co_return fail(taken.error());
+            }
+            for (auto& exchange : *taken) {
+                services_.tasks.spawn(work_(std::move(exchange)));
+            }
+        }
+        if (waiting.due > room) {
+            soonest = std::min(soonest, services_.pacing.wait(waiting.peer));
+        }
+    }
+    co_return soonest;
+}
+
+asio::awaitable<std::chrono::milliseconds> Outbox::until_next_due() {
+    const auto due = co_await services_.journal.next_due();
+    const auto now = services_.clock.wall();
+    // What is due already was left lying for want of room.
+    co_return due && *due && **due > now ? std::chrono::ceil<std::chrono::milliseconds>(**due - now)
+                                         : limits_.look_again;
+}
+
+asio::awaitable<void> Outbox::pause(std::chrono::milliseconds length) {
+    timer_.expires_after(length);
+    if (!woken_) {
+        boost::system::error_code ended;
+        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    }
+}
+
+asio::awaitable<void> Outbox::keep_lease() {
+    while (true) {
+        const auto renewed = co_await services_.journal.renew_lease(services_.clock.wall());
+        if (!renewed) {
+            log::warning("lease-not-renewed", {{"reason", renewed.error().to_string()}});
+        }
+        co_await async::sleep_until(services_.clock.steady() + limits_.lease_renewal);
+    }
+}
+
+void Outbox::wake() {
+    woken_ = true;
+    timer_.cancel();
+}
+
+}  // namespace otkel::exchange
