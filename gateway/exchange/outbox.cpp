@@ -69,7 +69,8 @@ asio::awaitable<void> Outbox::keep_lease() {
         if (!renewed) {
             log::warning("lease-not-renewed", {{"reason", renewed.error().to_string()}});
         }
-        co_await async::sleep_until(services_.clock.steady() + limits_.lease_renewal);
+        asio::steady_timer next(services_.executor, limits_.lease_renewal);
+        co_await next.async_wait(asio::use_awaitable);
     }
 }
 
