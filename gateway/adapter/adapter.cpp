@@ -14,7 +14,7 @@ Result<net::HttpResponse> Adapter::acknowledge(const Incoming& /*incoming*/,
     return not_in_protocol(system(), "messages that are answered later");
 }
 
-Result<net::HttpResponse> Adapter::answer(const Incoming& /*incoming*/, const DeliveryNews& /*news*/) const {
+Result<net::HttpResponse> Adapter::answer_question(const Incoming& /*incoming*/, const DeliveryNews& /*news*/) const {
     return not_in_protocol(system(), "questions about messages");
 }
 
@@ -22,7 +22,7 @@ Repetition Adapter::repetition(std::string_view /*peer*/, std::string_view /*ser
     return Repetition::by_person;
 }
 
-Result<OutgoingMessage> Adapter::compose(const Question& /*question*/) const {
+Result<OutgoingMessage> Adapter::compose_question(const Question& /*question*/) const {
     return not_in_protocol(system(), "questions about messages");
 }
 

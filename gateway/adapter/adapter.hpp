@@ -99,7 +99,7 @@ struct OutgoingIntent {
     std::string peer, service, message_id, business_xml;
     WallTime at{};
     Purpose purpose{Purpose::request};
-    std::string correlation_id;  // of an answer or of news
+    std::string correlation_id{};  // of an answer or of news
 };
 
 // About a message of ours.
@@ -152,7 +152,8 @@ public:
     [[nodiscard]] virtual Result<net::HttpResponse> acknowledge(const Incoming& incoming,
                                                                 const Acknowledgement& acknowledgement) const;
     // The reply to a question.
-    [[nodiscard]] virtual Result<net::HttpResponse> answer(const Incoming& incoming, const DeliveryNews& news) const;
+    [[nodiscard]] virtual Result<net::HttpResponse> answer_question(const Incoming& incoming,
+                                                                    const DeliveryNews& news) const;
 
     // Outbound. understand() errors: Errc::peer_failed with the peer's own code in `detail`: refused for good;
     // Errc::overloaded or unavailable: the peer says that nothing was done and another attempt may help; those of
@@ -161,7 +162,7 @@ public:
     [[nodiscard]] virtual Result<PeerReply> understand(const OutgoingMessage& message,
                                                        const net::HttpResponse& response) const = 0;
     [[nodiscard]] virtual Repetition repetition(std::string_view peer, std::string_view service) const;
-    [[nodiscard]] virtual Result<OutgoingMessage> compose(const Question& question) const;
+    [[nodiscard]] virtual Result<OutgoingMessage> compose_question(const Question& question) const;
     [[nodiscard]] virtual Result<DeliveryNews> understand_standing(const OutgoingMessage& message,
                                                                    const net::HttpResponse& response) const;
     // Fetching what waits for us at a peer, and saying that it was taken or not.

@@ -58,4 +58,9 @@ Quota Catalog::quota(std::string_view peer) const {
     return found == quotas_.end() ? Quota{} : found->second;
 }
 
+PaceRules Catalog::pace(const std::string& peer) const {
+    const auto found = paces_.find(peer);
+    return found == paces_.end() ? PaceRules{} : found->second;
+}
+
 }  // namespace otkel::exchange

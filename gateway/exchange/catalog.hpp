@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/adapter/adapter.hpp"
+#include "gateway/exchange/pacing.hpp"
 #include "gateway/exchange/route.hpp"
 #include "gateway/trust/revocation/rules.hpp"
 
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
     [[nodiscard]] const std::vector<WatchedCertificate>& watched() const { return watched_; }
     [[nodiscard]] Quota quota(std::string_view peer) const;
+    void set_pace(std::string peer, PaceRules pace) { paces_[std::move(peer)] = pace; }
+    [[nodiscard]] PaceRules pace(const std::string& peer) const;
     [[nodiscard]] trust::RevocationRules revocation(std::string_view peer) const;  // off for peers that set none
 
 private:
@@ -53,6 +56,7 @@ private:
     std::map<std::string, const Route*, std::less<>> outbound_;
     std::vector<WatchedCertificate> watched_;
     std::map<std::string, Quota, std::less<>> quotas_;
+    std::map<std::string, PaceRules, std::less<>> paces_;
     std::map<std::string, trust::RevocationRules, std::less<>> revocation_;
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/json/value.hpp>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -13,7 +15,10 @@
 #include "gateway/core/port.hpp"
 #include "gateway/exchange/admission.hpp"
 #include "gateway/exchange/catalog.hpp"
+#include "gateway/exchange/decision.hpp"
 #include "gateway/exchange/observer.hpp"
+#include "gateway/exchange/outbox.hpp"
+#include "gateway/exchange/pacing.hpp"
 #include "gateway/journal/store.hpp"
 #include "gateway/net/http.hpp"
 
@@ -25,8 +30,10 @@ namespace otkel::exchange {
 namespace asio = boost::asio;
 
 struct Services {
+    asio::any_io_executor executor;
     const Clock& clock;
     async::WorkerPool& workers;
+    async::TaskGroup& tasks;
     journal::Store& journal;
     core::Port& core;
     net::HttpClient& client;
@@ -39,6 +46,8 @@ struct Limits {
     // Messages of senders that were not established and are kept as evidence. What comes above it is counted and
     // logged, so that a stranger cannot fill the disk.
     std::size_t refused_kept_per_second{100};
+    Outbox::Limits outbox{};
+    AttemptRules attempts{};
 };
 
 // What the core asks us to carry out.
@@ -48,10 +57,12 @@ struct OutboundCall {
     std::string idempotency_key;  // becomes the message id, so that asking again cannot send twice; empty: a fresh one
     std::string trace_parent;
     std::string remote_address;
+    bool respond_async{false};  // the caller wants the id at once and asks for the answer later
 };
 struct OutboundReply {
     ExchangeId exchange;
-    std::string json;  // the text that the core gets, and gets again for the same idempotency key
+    journal::State state{journal::State::answered};
+    std::string json;  // of an answered one: the text that the core gets, and gets again for the same idempotency key
 };
 // The id is known even when the call failed after it was accepted.
 struct OutboundOutcome {
@@ -73,9 +84,11 @@ public:
     asio::awaitable<net::HttpResponse> inbound(std::string system, net::HttpRequest request);
     asio::awaitable<OutboundOutcome> outbound(OutboundCall call);
 
-    // After a restart: takes up what was accepted and not concluded. Answers nobody (the peer asks again), but has the
-    // effect and keeps the answer. Outbound messages that may have left become in-doubt.
-    asio::awaitable<void> resume(journal::Exchange unfinished);
+    // Carries out what is due, and says that this node lives; both until they are cancelled.
+    asio::awaitable<void> run() { return outbox_.run(); }
+    asio::awaitable<void> keep_lease() { return outbox_.keep_lease(); }
+    // A parked or failed exchange goes on: the same one, a new attempt. `who` with address and reason, for the history.
+    asio::awaitable<Result<void>> replay(ExchangeId id, std::string who);
 
     void replace(std::shared_ptr<const Catalog> catalog) { catalog_ = std::move(catalog); }
     [[nodiscard]] const std::shared_ptr<const Catalog>& catalog() const { return catalog_; }
@@ -104,22 +117,54 @@ private:
     asio::awaitable<net::HttpResponse> conclude_with_fault(Inbound& x, Error error);
     asio::awaitable<net::HttpResponse> answer_again(Inbound& x, journal::Duplicate duplicate);
 
-    // The stages of an outbound message.
+    // The stages of an outbound message (outbound.cpp).
     asio::awaitable<Result<std::optional<OutboundReply>>> accept(Outbound& x);
-    asio::awaitable<Result<net::HttpResponse>> send(Outbound& x);
-    asio::awaitable<Result<OutboundReply>> carry(Outbound& x);
-    asio::awaitable<Result<OutboundReply>> fail_outbound(Outbound& x, journal::State state, Error error);
+    asio::awaitable<void> first_attempt(std::shared_ptr<Outbound> x);
+    asio::awaitable<Result<OutboundReply>> wait_for_end(std::shared_ptr<Outbound> x);
 
+    // Work that the outbox takes up (attempts.cpp, resume.cpp).
+    asio::awaitable<void> carry_on(journal::Exchange exchange);
+    asio::awaitable<void> attempt(Outbound& x);
+    asio::awaitable<Heard> send(Outbound& x, Pacing::Place& place);
+    asio::awaitable<Heard> hear(Outbound& x, net::HttpResponse response);
+    asio::awaitable<void> settle_in_doubt(Outbound& x);
+    asio::awaitable<void> settle(Outbound& x, Heard heard);
+    asio::awaitable<Heard> ask(Outbound& x, Pacing::Place& place);
+    asio::awaitable<void> give_back(Outbound& x, std::string why);
+    asio::awaitable<void> end(Outbound& x, journal::Step last);
     asio::awaitable<void> resume_inbound(journal::Exchange unfinished);
-    asio::awaitable<void> resume_outbound(journal::Exchange unfinished);
 
-    class Running;  // marks an exchange as being worked on, for the scope of it
+    asio::awaitable<Result<void>> step(journal::Step step);
+
+    // A caller that waits for the end of an outbound exchange.
+    struct Waiting {
+        asio::steady_timer timer;
+        journal::State state{journal::State::accepted};
+        std::string json;
+        std::optional<Error> error;
+    };
+    // Marks an exchange as being worked on, for the scope of it.
+    class Running {
+    public:
+        Running(std::set<std::string, std::less<>>& running, const ExchangeId& id)
+            : running_(running), at_(running.insert(id.text()).first) {}
+        ~Running() { running_.erase(at_); }
+        Running(const Running&) = delete;
+        Running& operator=(const Running&) = delete;
+
+    private:
+        std::set<std::string, std::less<>>& running_;
+        std::set<std::string, std::less<>>::iterator at_;
+    };
 
     Services services_;
     Limits limits_;
     std::shared_ptr<const Catalog> catalog_;
     Admission admission_;
+    Pacing pacing_;
+    Outbox outbox_;
     std::set<std::string, std::less<>> running_;
+    std::map<std::string, Waiting*, std::less<>> waiting_;  // by exchange
 };
 
 }  // namespace otkel::exchange

@@ -6,14 +6,6 @@
 
 namespace otkel::exchange {
 
-asio::awaitable<void> Engine::resume(journal::Exchange unfinished) {
-    if (unfinished.summary.direction == journal::Direction::inbound) {
-        co_await resume_inbound(std::move(unfinished));
-    } else {
-        co_await resume_outbound(std::move(unfinished));
-    }
-}
-
 asio::awaitable<void> Engine::resume_inbound(journal::Exchange unfinished) {
     const auto* adapter = catalog_->adapter(unfinished.summary.adapter);
     if (adapter == nullptr || unfinished.legs.empty()) {
@@ -42,23 +34,24 @@ asio::awaitable<void> Engine::resume_inbound(journal::Exchange unfinished) {
     log::info("exchange-resumed", {{"exchange", x.id.text()}, {"outcome", x.outcome}});
 }
 
-asio::awaitable<void> Engine::resume_outbound(journal::Exchange unfinished) {
-    if (unfinished.summary.state == journal::State::in_doubt) {
-        co_return;
+asio::awaitable<Result<void>> Engine::replay(ExchangeId id, std::string who) {
+    auto mine = co_await services_.journal.take(id, services_.clock.wall());
+    if (!mine) {
+        co_return fail(mine.error());
     }
-    const bool may_have_left = unfinished.summary.state == journal::State::sent;
-    journal::Conclusion conclusion{unfinished.summary.id,
-                                   may_have_left ? journal::State::in_doubt : journal::State::failed,
-                                   may_have_left ? "in-doubt" : "not-sent",
-                                   services_.clock.wall(),
-                                   {},
-                                   {},
-                                   {}};
-    const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
-    if (!concluded) {
-        log::error("conclusion-not-kept",
-                   {{"exchange", unfinished.summary.id.text()}, {"reason", concluded.error().detail}});
+    const auto state = mine->summary.state;
+    if (mine->summary.direction != journal::Direction::outbound ||
+        (state != journal::State::parked && state != journal::State::failed)) {
+        co_return fail(Errc::invalid_argument, "exchange " + id.text() + " is " + std::string(name(state)) +
+                                                   "; an outbound one that is parked or failed can be replayed");
     }
+    const auto now = services_.clock.wall();
+    journal::Step again{.id = id, .state = journal::State::waiting, .outcome = "replayed", .at = now};
+    again.due = now;
+    again.by = std::move(who);
+    const auto kept = co_await step(std::move(again));
+    outbox_.wake();
+    co_return kept;
 }
 
 }  // namespace otkel::exchange

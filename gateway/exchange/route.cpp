@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "gateway/exchange/members.hpp"
 
@@ -66,6 +67,12 @@ std::optional<Route> load_route(const settings::Section& section, TranslationLoa
         route.when_core_is_silent = silent_reply(section);
     }
     route.deadline = section.duration_ms_or("deadline_ms", route.deadline);
+    if (outbound) {
+        constexpr std::size_t minutes_max = 60UL * 24 * 30;
+        route.keep_trying = std::chrono::minutes(section.size_or("keep_trying_minutes", 0, minutes_max, 0));
+        route.answer_within = std::chrono::minutes(section.size_or("answer_within_minutes", 24 * 60, minutes_max));
+        route.ordered_by = section.text_or("ordered_by", "");
+    }
     route.versions = load_versions(section, translations);
     if (!outbound) {
         route.batches = load_batches(section, route.versions);
@@ -75,6 +82,14 @@ std::optional<Route> load_route(const settings::Section& section, TranslationLoa
         return std::nullopt;
     }
     return route;
+}
+
+std::string lane_of(const Route& route, const boost::json::value& request) {
+    if (route.ordered_by.empty()) {
+        return {};
+    }
+    const auto* key = member_at(request, route.ordered_by);
+    return route.name + "/" + (key == nullptr ? "" : boost::json::serialize(*key));
 }
 
 boost::json::value fill_silent_reply(const boost::json::value& silent, const boost::json::value& request,

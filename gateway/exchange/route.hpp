@@ -26,6 +26,9 @@ struct Route {
     std::string outcome;             // member of the core's reply that is the outcome, for journal and metrics
     std::vector<Version> versions;   // in the order in which they are tried; at least one
     std::chrono::milliseconds deadline{15'000};
+    std::chrono::milliseconds keep_trying{0};  // outbound: how long after it was accepted; at least the deadline
+    std::chrono::milliseconds answer_within{std::chrono::hours{24}};  // after a peer took it over
+    std::string ordered_by;  // outbound: member of the request; those with the same value there go one after the other
     std::optional<Batches> batches;  // inbound only; without it the core gets every message whole
     // The reply when the core does not answer in time (see fill_silent_reply); without it the peer gets a fault.
     std::optional<boost::json::value> when_core_is_silent;
@@ -33,6 +36,9 @@ struct Route {
 
 // The first version that fits; null when none does.
 [[nodiscard]] const Version* version_of(const Route& route, const VersionQuestion& question);
+
+// The lane of a message that has to go in order; empty for one that has not.
+[[nodiscard]] std::string lane_of(const Route& route, const boost::json::value& request);
 
 // Mistakes go to the complaints of `section`; nullopt when the route cannot be used.
 [[nodiscard]] std::optional<Route> load_route(const settings::Section& section, TranslationLoader& translations);

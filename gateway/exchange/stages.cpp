@@ -1,6 +1,7 @@
 #include "gateway/exchange/stages.hpp"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "gateway/base/bytes.hpp"
@@ -200,6 +201,32 @@ Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at
       watch(clock),
       message_id(call.idempotency_key.empty() ? new_uuid_v4() : call.idempotency_key) {}
 
+Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, const journal::Exchange& kept)
+    : catalog(std::move(catalog_at_start)),
+      id(kept.summary.id),
+      begun(kept.summary.accepted_at),
+      watch(clock),
+      message_id(kept.summary.message_id),
+      attempts(kept.summary.attempts),
+      give_up(kept.summary.give_up),
+      correlation_id(kept.summary.correlation_id),
+      state(kept.summary.state) {
+    call.route = kept.summary.route;
+    call.remote_address = kept.summary.remote_address;
+    call.idempotency_key = kept.summary.message_id;
+    for (const auto& leg : kept.legs) {
+        if (leg.leg == journal::Leg::core_request) {
+            boost::system::error_code error;
+            call.request = boost::json::parse(leg.octets, error);
+        }
+    }
+    // Questions are counted from the history: what was asked since the last attempt.
+    for (const auto& entry : kept.history) {
+        questions = entry.state == journal::State::in_doubt ? questions + 1 : 0;
+    }
+    questions -= questions > 0 ? 1 : 0;
+}
+
 Result<void> find_route(Outbound& x) {
     x.route = x.catalog->outbound(x.call.route);
     if (x.route == nullptr) {
@@ -228,31 +255,35 @@ Result<void> compose(Outbound& x, WallTime now) {
     }
     x.message = std::move(*message);
     x.request_octets = x.message.request.body;
+    x.composed = true;
     x.watch.lap("sign");
     return {};
 }
 
-Result<std::string> understand(Outbound& x, const net::HttpResponse& response) {
+Result<std::optional<std::string>> understand(Outbound& x, const net::HttpResponse& response) {
     auto reply = x.adapter->understand(x.message, response);
     if (!reply) {
         return fail(reply.error());
     }
     x.reply_signatures = std::move(reply->signatures);
-    for (auto& signature : reply->payload.signatures) {
-        x.reply_signatures.push_back(std::move(signature));
-    }
     x.watch.lap("verify", reply->verification);
-    if (auto valid = check_schema(x.version->reply, reply->payload); !valid) {
+    if (!reply->payload) {
+        x.correlation_id = reply->acknowledgement ? reply->acknowledgement->correlation_id : "";
+        return std::optional<std::string>{};
+    }
+    const auto& payload = *reply->payload;
+    x.reply_signatures.insert(x.reply_signatures.end(), payload.signatures.begin(), payload.signatures.end());
+    if (auto valid = check_schema(x.version->reply, payload); !valid) {
         return fail(valid.error());
     }
     x.watch.lap("schema");
-    auto mapped = to_json(x.version->reply, reply->payload, "reply", x.lineage);
+    auto mapped = to_json(x.version->reply, payload, "reply", x.lineage);
     if (!mapped) {
         return fail(mapped.error());
     }
     add_keys(x.keys, std::move(mapped->keys));
     x.watch.lap("map-in");
-    return boost::json::serialize(mapped->json);
+    return std::optional(boost::json::serialize(mapped->json));
 }
 
 Error about_answer(const Outbound& x, Error error) {
@@ -264,9 +295,9 @@ Error about_answer(const Outbound& x, Error error) {
     return error;
 }
 
-void add_lineage(const boost::json::object& lineage, journal::Conclusion& conclusion) {
+void add_lineage(const boost::json::object& lineage, journal::Step& step) {
     if (!lineage.empty()) {
-        conclusion.legs.push_back({journal::Leg::lineage, "application/json", boost::json::serialize(lineage)});
+        step.legs.push_back({journal::Leg::lineage, "application/json", boost::json::serialize(lineage)});
     }
 }
 

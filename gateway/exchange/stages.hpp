@@ -72,6 +72,8 @@ struct Inbound {
 // The core asks, they answer.
 struct Outbound {
     Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, OutboundCall call_received);
+    // One that was accepted before, here or by another node.
+    Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, const journal::Exchange& kept);
 
     std::shared_ptr<const Catalog> catalog;
     OutboundCall call;
@@ -88,7 +90,16 @@ struct Outbound {
     std::string business_xml;
     adapter::OutgoingMessage message;
     std::string request_octets;
-    std::optional<journal::LegOctets> unusable_answer;  // kept as evidence
+    bool composed{false};
+    std::size_t attempts{0};
+    std::size_t questions{0};  // asked since the last attempt
+    std::optional<WallTime> give_up;
+    std::vector<journal::LegOctets> heard;  // of the last attempt, for the journal
+    std::string correlation_id;
+    std::optional<Error> last_error;
+    // How it stands after the last step; the answer, when it is answered.
+    journal::State state{journal::State::accepted};
+    std::string json;
     std::vector<mapping::BusinessKey> keys;
     std::vector<adapter::Signature> reply_signatures;
     std::vector<AcceptedUnderGrace> graces;
@@ -96,15 +107,15 @@ struct Outbound {
 
 [[nodiscard]] Result<void> find_route(Outbound& x);
 [[nodiscard]] Result<void> compose(Outbound& x, WallTime now);  // mapping, schema, signatures, envelope
-[[nodiscard]] Result<std::string> understand(Outbound& x,
-                                             const net::HttpResponse& response);  // verification, mapping; JSON text
+// Verification, schema, mapping: the answer as JSON text; nullopt when the peer has only taken the message over.
+[[nodiscard]] Result<std::optional<std::string>> understand(Outbound& x, const net::HttpResponse& response);
 
 // What is wrong with a peer's answer is the peer's failure, not the caller's: `not-signed` of the answer must not look
 // like a missing credential of the core.
 [[nodiscard]] Error about_answer(const Outbound& x, Error error);
 
 // Where the values came from, as evidence of the exchange; nothing when the route does not ask for it.
-void add_lineage(const boost::json::object& lineage, journal::Conclusion& conclusion);
+void add_lineage(const boost::json::object& lineage, journal::Step& step);
 
 // What makes two outbound calls with the same idempotency key "the same".
 [[nodiscard]] std::string content_digest(const Outbound& x);

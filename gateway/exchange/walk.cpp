@@ -1,5 +1,5 @@
-// The way of a message, from top to bottom: first they ask and we answer, then we ask and they answer. Every stage is a
-// small function; those that need only CPU are in stages.cpp.
+// The way of a message that they send and we answer, from top to bottom. Every stage is a small function; those that
+// need only CPU are in stages.cpp. What we send is in outbound.cpp and attempts.cpp.
 
 #include <algorithm>
 
@@ -9,23 +9,22 @@
 
 namespace otkel::exchange {
 
-class Engine::Running {
-public:
-    Running(std::set<std::string, std::less<>>& running, const ExchangeId& id)
-        : running_(running), at_(running.insert(id.text()).first) {}
-    ~Running() { running_.erase(at_); }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-
-private:
-    std::set<std::string, std::less<>>& running_;
-    std::set<std::string, std::less<>>::iterator at_;
-};
-
 Engine::Engine(Services services, Limits limits, std::shared_ptr<const Catalog> catalog)
-    : services_(services), limits_(limits), catalog_(std::move(catalog)), admission_(services.clock) {}
+    : services_(std::move(services)),
+      limits_(limits),
+      catalog_(std::move(catalog)),
+      admission_(services_.clock),
+      pacing_(services_.clock, [this](const std::string& peer) { return catalog_->pace(peer); }),
+      outbox_({services_.executor, services_.clock, services_.journal, pacing_, services_.tasks}, limits_.outbox,
+              [this](journal::Exchange exchange) { return carry_on(std::move(exchange)); }) {}
 
 Engine::~Engine() = default;
+
+asio::awaitable<Result<void>> Engine::step(journal::Step step) {
+    std::vector<journal::Step> steps;
+    steps.push_back(std::move(step));
+    co_return co_await services_.journal.step(std::move(steps));
+}
 
 // They ask, we answer.
 
@@ -92,6 +91,9 @@ asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inboun
                                    x.incoming->signer,
                                    x.request.remote_address,
                                    x.arrived,
+                                   {},
+                                   {},
+                                   {},
                                    {}};
     // A copy: when the message id belongs to other content, these octets are the evidence of it.
     acceptance.legs.push_back(
@@ -155,12 +157,13 @@ asio::awaitable<Result<void>> Engine::call_core(Inbound& x) {
 }
 
 asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpResponse reply) {
-    journal::Conclusion conclusion{x.id, journal::State::answered, x.outcome, services_.clock.wall(), {}, {}, {}};
-    conclusion.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
-    add_lineage(x.lineage, conclusion);
-    conclusion.stages = x.watch.stages();
-    conclusion.keys = std::move(x.keys);
-    const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
+    journal::Step end{
+        .id = x.id, .state = journal::State::answered, .outcome = x.outcome, .at = services_.clock.wall()};
+    end.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
+    add_lineage(x.lineage, end);
+    end.stages = x.watch.stages();
+    end.keys = std::move(x.keys);
+    const auto concluded = co_await step(std::move(end));
     x.watch.lap("conclude");
     if (!concluded) {
         // The effect is on disk, the answer is not: a positive answer now could contradict a later one.
@@ -187,17 +190,18 @@ asio::awaitable<net::HttpResponse> Engine::refuse(Inbound& x, Error error) {
 asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error error) {
     auto reply = co_await write_fault(x, error);
     const bool final = info(error.code).retry == RetryClass::never;
-    journal::Conclusion conclusion{
-        x.id, journal::State::failed, std::string(name(error.code)), services_.clock.wall(), {}, {}, {}};
+    journal::Step end{.id = x.id,
+                      .state = journal::State::failed,
+                      .outcome = std::string(name(error.code)),
+                      .at = services_.clock.wall()};
     if (final) {
         // Kept as the reply: the same message gets the same fault again. Otherwise a re-send is worked on anew.
-        conclusion.legs.push_back(
-            {journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
+        end.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
     }
-    conclusion.stages = x.watch.stages();
-    conclusion.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
-    conclusion.keys = std::move(x.keys);
-    const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
+    end.stages = x.watch.stages();
+    end.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
+    end.keys = std::move(x.keys);
+    const auto concluded = co_await step(std::move(end));
     if (!concluded) {
         log::error("conclusion-not-kept", {{"exchange", x.id.text()}, {"reason", concluded.error().detail}});
     }
@@ -221,7 +225,11 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
     }
     x.id = duplicate.original;
     if (!duplicate.reply) {
-        // Accepted once, never answered for good (a crash, or the core was away): the same exchange goes on.
+        // Accepted once, never answered for good (a crash, or the core was away): the same exchange goes on, here.
+        const auto mine = co_await services_.journal.take(x.id, services_.clock.wall());
+        if (!mine) {
+            co_return co_await refuse(x, mine.error());
+        }
         co_return co_await work(x);
     }
     net::HttpResponse reply;
@@ -233,162 +241,6 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
                               x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(),
                               nullptr});
     co_return reply;
-}
-
-// We ask, they answer.
-
-namespace {
-
-// What asking again with the same idempotency key is told, when there is no answer to give again.
-Errc code_of_unanswered(journal::State state) {
-    switch (state) {
-        case journal::State::in_doubt: return Errc::in_doubt;
-        case journal::State::failed: return Errc::peer_failed;
-        default: return Errc::in_progress;
-    }
-}
-
-}  // namespace
-
-asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
-    Outbound x(services_.clock, catalog_, std::move(call));
-    const Running running(running_, x.id);
-
-    const auto found = find_route(x);
-    if (!found) {
-        co_return OutboundOutcome{x.id, fail(found.error())};
-    }
-    auto prepare = [this, &x] { return compose(x, services_.clock.wall()); };
-    const auto composed = co_await services_.workers.run(std::move(prepare));
-    if (!composed || !*composed) {
-        co_return OutboundOutcome{x.id, fail(composed ? composed->error() : composed.error())};
-    }
-    auto known = co_await accept(x);
-    if (!known) {
-        co_return OutboundOutcome{x.id, fail(known.error())};
-    }
-    if (*known) {
-        const auto original = (*known)->exchange;
-        co_return OutboundOutcome{original, std::move(**known)};
-    }
-    auto reply = co_await carry(x);
-    co_return OutboundOutcome{x.id, std::move(reply)};
-}
-
-asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x) {
-    journal::Acceptance acceptance{x.id,
-                                   journal::Direction::outbound,
-                                   x.route->adapter,
-                                   x.route->name,
-                                   x.route->peers.front(),
-                                   x.route->service,
-                                   x.message_id,
-                                   "",
-                                   content_digest(x),
-                                   "",
-                                   x.call.remote_address,
-                                   x.begun,
-                                   {}};
-    acceptance.legs.push_back({journal::Leg::core_request, "application/json", x.core_text});
-    acceptance.legs.push_back(
-        {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
-    const auto original = co_await services_.journal.accept(std::move(acceptance));
-    x.watch.lap("accept");
-    if (!original) {
-        co_return fail(original.error());
-    }
-    if (!*original) {
-        co_return std::optional<OutboundReply>{};
-    }
-    const auto& duplicate = **original;
-    if (!duplicate.same_content) {
-        co_return fail(Errc::replay_conflict, "the idempotency key belongs to exchange " + duplicate.original.text() +
-                                                  ", which has other content");
-    }
-    if (!duplicate.reply) {
-        co_return fail(code_of_unanswered(duplicate.state), "exchange " + duplicate.original.text() +
-                                                                " has this idempotency key and is " +
-                                                                std::string(name(duplicate.state)));
-    }
-    co_return OutboundReply{duplicate.original, duplicate.reply->octets};
-}
-
-asio::awaitable<Result<OutboundReply>> Engine::carry(Outbound& x) {
-    auto response = co_await send(x);
-    if (!response) {
-        const bool doubtful = response.error().code == Errc::in_doubt;
-        co_return co_await fail_outbound(x, doubtful ? journal::State::in_doubt : journal::State::failed,
-                                         response.error());
-    }
-    auto read = [&x, &response] { return understand(x, *response); };
-    auto understood = co_await services_.workers.run(std::move(read));
-    if (!understood || !*understood) {
-        x.unusable_answer = journal::LegOctets{
-            journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)};
-        auto failed =
-            co_await fail_outbound(x, journal::State::failed, understood ? understood->error() : understood.error());
-        co_return understood ? fail(about_answer(x, failed.error())) : fail(failed.error());
-    }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.reply_signatures),
-                                                     Deadline::after(services_.clock, x.message.time_out), x.graces);
-    if (!unrevoked) {
-        x.unusable_answer = journal::LegOctets{
-            journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)};
-        const auto failed = co_await fail_outbound(x, journal::State::failed, unrevoked.error());
-        co_return fail(about_answer(x, failed.error()));
-    }
-    x.watch.lap("revocation", *unrevoked);
-    remember_graces(x.id, x.graces);
-    journal::Conclusion conclusion{x.id, journal::State::answered, "answered", services_.clock.wall(), {}, {}, {}};
-    conclusion.legs.push_back(
-        {journal::Leg::reply_in, std::string(response->headers.get("content-type")), std::move(response->body)});
-    conclusion.legs.push_back({journal::Leg::core_reply, "application/json", **understood});
-    add_lineage(x.lineage, conclusion);
-    conclusion.stages = x.watch.stages();
-    conclusion.keys = x.keys;
-    const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
-    if (!concluded) {
-        co_return fail(concluded.error());
-    }
-    services_.observer.ended({x.id.text(), x.route->adapter, x.route->name, x.route->peers.front(), "answered",
-                              x.call.trace_parent, journal::Direction::outbound, x.watch.total(), &x.watch.stages(),
-                              nullptr});
-    co_return OutboundReply{x.id, std::move(**understood)};
-}
-
-asio::awaitable<Result<net::HttpResponse>> Engine::send(Outbound& x) {
-    // On disk before the first octet leaves: after a crash we know that it may have been sent.
-    journal::Conclusion leaving{x.id, journal::State::sent, "", services_.clock.wall(), {}, {}, {}};
-    const auto noted = co_await services_.journal.conclude(std::move(leaving));
-    if (!noted) {
-        co_return fail(noted.error());
-    }
-    auto request = std::move(x.message.request);
-    if (!x.call.trace_parent.empty()) {
-        request.headers.set("traceparent", x.call.trace_parent);
-    }
-    const auto deadline = Deadline::after(services_.clock, std::min(x.route->deadline, x.message.time_out));
-    auto response = co_await services_.client.send(x.message.endpoint, std::move(request), deadline);
-    x.watch.lap("peer");
-    co_return response;
-}
-
-asio::awaitable<Result<OutboundReply>> Engine::fail_outbound(Outbound& x, journal::State state, Error error) {
-    journal::Conclusion conclusion{x.id, state, std::string(name(error.code)), services_.clock.wall(), {}, {}, {}};
-    conclusion.stages = x.watch.stages();
-    conclusion.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
-    if (x.unusable_answer) {
-        conclusion.legs.push_back(std::move(*x.unusable_answer));
-    }
-    conclusion.keys = x.keys;
-    const auto concluded = co_await services_.journal.conclude(std::move(conclusion));
-    if (!concluded) {
-        log::error("conclusion-not-kept", {{"exchange", x.id.text()}, {"reason", concluded.error().detail}});
-    }
-    services_.observer.ended({x.id.text(), x.route->adapter, x.route->name, x.route->peers.front(), name(error.code),
-                              x.call.trace_parent, journal::Direction::outbound, x.watch.total(), &x.watch.stages(),
-                              &error});
-    co_return fail(std::move(error));
 }
 
 }  // namespace otkel::exchange
