@@ -33,15 +33,25 @@ std::optional<std::chrono::seconds> retry_after(const net::HttpResponse& respons
 
 Kind kind_of_failed_call(Errc code) { return code == Errc::unavailable ? Kind::not_sent : Kind::nothing; }
 
-// The peer has said that it did nothing, or that it never will; anything else that cannot be used leaves it open.
+// Of an answer whose signature holds the peer has spoken, even when we cannot read all of it. An answer that may be
+// anybody's says nothing.
 Kind kind_of_answer(Errc code) {
     switch (code) {
-        case Errc::peer_failed: return Kind::refusal;
         case Errc::overloaded:
         case Errc::unavailable: return Kind::not_now;
-        default: return Kind::nothing;
+        case Errc::not_signed:
+        case Errc::signature_invalid:
+        case Errc::signer_untrusted:
+        case Errc::certificate_invalid:
+        case Errc::forbidden_construct:
+        case Errc::limit_exceeded:
+        case Errc::malformed: return Kind::nothing;
+        default: return Kind::refusal;
     }
 }
+
+// Short: the outcome of a step becomes a label of metrics. What happened exactly is among its stages.
+std::string word(const Error& error) { return std::string(name(error.code)); }
 
 Kind kind_of_standing(adapter::DeliveryNews::Standing standing) {
     using Standing = adapter::DeliveryNews::Standing;
@@ -98,16 +108,22 @@ asio::awaitable<void> Engine::attempt(Outbound& x) {
             const auto& error = composed ? composed->error() : composed.error();
             x.last_error = error;
             co_await settle(
-                x,
-                {info(error.code).retry == RetryClass::later ? Kind::not_sent : Kind::refusal, error.to_string(), {}});
+                x, {info(error.code).retry == RetryClass::later ? Kind::not_sent : Kind::refusal, word(error), {}});
             co_return;
         }
     }
     auto heard = co_await send(x, *place);
-    co_await settle(x, std::move(heard));
+    if (heard) {
+        co_await settle(x, std::move(*heard));
+    } else {
+        const auto error = x.last_error;
+        co_await give_back(x, "storage-failed");
+        x.last_error = error;
+        tell(x, Told::over);  // whoever waits need not wait for a disk
+    }
 }
 
-asio::awaitable<Heard> Engine::send(Outbound& x, Pacing::Place& place) {
+asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& place) {
     // On disk before the first octet leaves: after a crash we know that it may have been sent.
     journal::Step leaving{.id = x.id, .state = State::sent, .at = services_.clock.wall(), .attempt = true};
     if (x.attempts > 0) {
@@ -117,7 +133,7 @@ asio::awaitable<Heard> Engine::send(Outbound& x, Pacing::Place& place) {
     const auto noted = co_await step(std::move(leaving));
     if (!noted) {
         x.last_error = noted.error();
-        co_return Heard{Kind::not_sent, noted.error().to_string(), {}};
+        co_return std::nullopt;
     }
     x.state = State::sent;
     ++x.attempts;
@@ -133,7 +149,7 @@ asio::awaitable<Heard> Engine::send(Outbound& x, Pacing::Place& place) {
     if (!response) {
         place.not_there();
         x.last_error = response.error();
-        co_return Heard{kind_of_failed_call(response.error().code), response.error().to_string(), {}};
+        co_return Heard{kind_of_failed_call(response.error().code), word(response.error()), {}};
     }
     if (response->status == 503 || response->status == 429) {
         place.not_there();
@@ -152,16 +168,17 @@ asio::awaitable<Heard> Engine::hear(Outbound& x, net::HttpResponse response) {
     if (outcome) {
         const auto unrevoked = co_await check_revocation(
             x.catalog, std::move(x.reply_signatures), Deadline::after(services_.clock, x.message.time_out), x.graces);
-        if (unrevoked) {
-            x.watch.lap("revocation", *unrevoked);
-            remember_graces(x.id, x.graces);
-        } else {
-            outcome = fail(unrevoked.error());
+        if (!unrevoked) {
+            // What an untrusted signer says is nothing that the peer has said.
+            x.last_error = about_answer(x, unrevoked.error());
+            co_return Heard{Kind::nothing, word(unrevoked.error()), {}};
         }
+        x.watch.lap("revocation", *unrevoked);
+        remember_graces(x.id, x.graces);
     }
     if (!outcome) {
         x.last_error = about_answer(x, outcome.error());
-        co_return Heard{kind_of_answer(outcome.error().code), outcome.error().to_string(), retry_after(response)};
+        co_return Heard{kind_of_answer(outcome.error().code), word(outcome.error()), retry_after(response)};
     }
     if (!*outcome) {
         co_return Heard{Kind::taken_over, "the peer answers later", {}};
@@ -204,20 +221,20 @@ asio::awaitable<Heard> Engine::ask(Outbound& x, Pacing::Place& place) {
     };
     auto question = co_await services_.workers.run(std::move(prepare));
     if (!question || !*question) {
-        co_return Heard{Kind::not_askable, (question ? question->error() : question.error()).to_string(), {}};
+        co_return Heard{Kind::not_askable, word(question ? question->error() : question.error()), {}};
     }
     auto& message = **question;
     const auto deadline = Deadline::after(services_.clock, message.time_out);
     auto response = co_await services_.client.send(message.endpoint, std::move(message.request), deadline);
     if (!response) {
         place.not_there();
-        co_return Heard{Kind::not_askable, response.error().to_string(), {}};
+        co_return Heard{Kind::not_askable, word(response.error()), {}};
     }
     place.answered();
     auto read = [&] { return x.adapter->understand_standing(message, *response); };
     const auto news = co_await services_.workers.run(std::move(read));
     if (!news || !*news) {
-        co_return Heard{Kind::not_askable, (news ? news->error() : news.error()).to_string(), retry_after(*response)};
+        co_return Heard{Kind::not_askable, word(news ? news->error() : news.error()), retry_after(*response)};
     }
     co_return Heard{kind_of_standing((*news)->standing), "asked: " + (*news)->detail, {}};
 }
@@ -262,30 +279,53 @@ asio::awaitable<void> Engine::end(Outbound& x, journal::Step last) {
     last.keys = x.keys;
     const auto state = last.state;
     const auto outcome = last.outcome;
-    const auto kept = co_await step(std::move(last));
-    if (!kept) {
-        // Still ours: it is taken up again when the lease is renewed by nobody, at the latest by the next start.
+    const auto kept = co_await step(last);
+    if (kept) {
+        x.state = state;
+    } else {
         log::error("step-not-kept", {{"exchange", x.id.text()}, {"reason", kept.error().to_string()}});
         x.last_error = kept.error();
-    } else {
-        x.state = state;
+        services_.tasks.spawn(insist(std::move(last)));
     }
-    if (const auto waiting = waiting_.find(x.id.text()); waiting != waiting_.end()) {
-        auto& told = *waiting->second;
-        told.state = x.state;
-        told.json = x.json;
-        told.error = x.state == State::answered ? std::nullopt : x.last_error;
-        if (!kept || !is_unfinished(state)) {
-            told.timer.cancel();
-        }
+    tell(x, kept && is_unfinished(state) ? Told::goes_on : Told::over);
+    if (!kept) {
+        co_return;
     }
     if (!is_unfinished(state)) {
         const auto* error = state == State::answered || !x.last_error ? nullptr : &*x.last_error;
         services_.observer.ended({x.id.text(), x.route == nullptr ? "" : x.route->adapter, x.call.route,
                                   x.route == nullptr ? "" : x.route->peers.front(),
-                                  state == State::answered ? "answered" : std::string_view(outcome),
-                                  x.call.trace_parent, journal::Direction::outbound, x.watch.total(), &x.watch.stages(),
-                                  error});
+                                  state == State::failed ? std::string_view(outcome) : name(state), x.call.trace_parent,
+                                  journal::Direction::outbound, x.watch.total(), &x.watch.stages(), error});
+    }
+}
+
+void Engine::tell(const Outbound& x, Told told) {
+    const auto found = waiting_.find(x.id.text());
+    if (found == waiting_.end()) {
+        return;
+    }
+    auto& waiting = *found->second;
+    waiting.state = x.state;
+    waiting.json = x.json;
+    waiting.error = x.last_error;
+    waiting.over = told == Told::over;
+    if (waiting.over) {
+        waiting.timer.cancel();
+    }
+}
+
+// The store could not keep a step. The exchange is ours as long as we live, so nobody else would go on with it.
+asio::awaitable<void> Engine::insist(journal::Step last) {
+    while (true) {
+        asio::steady_timer pause(services_.executor, limits_.outbox.lease_renewal);
+        co_await pause.async_wait(asio::use_awaitable);
+        last.at = services_.clock.wall();
+        const auto kept = co_await step(last);
+        if (kept || kept.error().code == Errc::in_progress || kept.error().code == Errc::invalid_argument) {
+            outbox_.wake();
+            co_return;
+        }
     }
 }
 

@@ -87,6 +87,8 @@ public:
     // Carries out what is due, and says that this node lives; both until they are cancelled.
     asio::awaitable<void> run() { return outbox_.run(); }
     asio::awaitable<void> keep_lease() { return outbox_.keep_lease(); }
+    // One exchange that this node has taken, from where it stands.
+    asio::awaitable<void> carry_on(journal::Exchange exchange);
     // A parked or failed exchange goes on: the same one, a new attempt. `who` with address and reason, for the history.
     asio::awaitable<Result<void>> replay(ExchangeId id, std::string who);
 
@@ -123,15 +125,18 @@ private:
     asio::awaitable<Result<OutboundReply>> wait_for_end(std::shared_ptr<Outbound> x);
 
     // Work that the outbox takes up (attempts.cpp, resume.cpp).
-    asio::awaitable<void> carry_on(journal::Exchange exchange);
     asio::awaitable<void> attempt(Outbound& x);
-    asio::awaitable<Heard> send(Outbound& x, Pacing::Place& place);
+    // nullopt when it could not be noted that a message leaves; then none has.
+    asio::awaitable<std::optional<Heard>> send(Outbound& x, Pacing::Place& place);
     asio::awaitable<Heard> hear(Outbound& x, net::HttpResponse response);
     asio::awaitable<void> settle_in_doubt(Outbound& x);
     asio::awaitable<void> settle(Outbound& x, Heard heard);
     asio::awaitable<Heard> ask(Outbound& x, Pacing::Place& place);
     asio::awaitable<void> give_back(Outbound& x, std::string why);
     asio::awaitable<void> end(Outbound& x, journal::Step last);
+    asio::awaitable<void> insist(journal::Step last);
+    enum class Told : std::uint8_t { goes_on, over };
+    void tell(const Outbound& x, Told told);
     asio::awaitable<void> resume_inbound(journal::Exchange unfinished);
 
     asio::awaitable<Result<void>> step(journal::Step step);
@@ -139,6 +144,7 @@ private:
     // A caller that waits for the end of an outbound exchange.
     struct Waiting {
         asio::steady_timer timer;
+        bool over{false};  // nothing more will come of it here
         journal::State state{journal::State::accepted};
         std::string json;
         std::optional<Error> error;

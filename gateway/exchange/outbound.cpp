@@ -94,18 +94,21 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
 }
 
 asio::awaitable<Result<OutboundReply>> Engine::wait_for_end(std::shared_ptr<Outbound> x) {
-    Waiting waiting{asio::steady_timer(services_.executor, x->route->deadline), {}, {}, {}};
+    Waiting waiting{asio::steady_timer(services_.executor, x->route->deadline), false, {}, {}, {}};
     waiting_[x->id.text()] = &waiting;
     // A task of its own: it goes on when the caller does not wait any longer.
     services_.tasks.spawn(first_attempt(x));
-    boost::system::error_code ended;
-    co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    if (!waiting.over) {
+        boost::system::error_code ended;
+        co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    }
     waiting_.erase(x->id.text());
     if (waiting.state == journal::State::answered) {
         co_return OutboundReply{x->id, waiting.state, std::move(waiting.json)};
     }
-    if (!is_unfinished(waiting.state) && waiting.error) {
-        co_return fail(std::move(*waiting.error));
+    if (waiting.over) {
+        co_return fail(waiting.error ? std::move(*waiting.error)
+                                     : Error{code_of_unanswered(waiting.state), "it ended without an answer", {}, {}});
     }
     co_return OutboundReply{x->id, waiting.state, {}};
 }

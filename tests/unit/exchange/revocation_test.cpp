@@ -36,8 +36,7 @@ protected:
 
 TEST_F(Revocation, is_asked_about_before_anything_is_kept_or_done) {
     EXPECT_EQ(send(message("m-1", "goods")).status, 200);
-    EXPECT_THAT(events_,
-                ElementsAre("ask about transport", "accept", "ask about business", "core", "conclude answered"));
+    EXPECT_THAT(events_, ElementsAre("ask about transport", "accept", "ask about business", "core", "step answered"));
     const auto& stages = only_exchange().stages;
     const auto remark = [&](const std::string& name) {
         for (const auto& stage : stages) {
@@ -78,7 +77,7 @@ TEST_F(Revocation, under_grace_goes_on_and_is_remembered_once_the_exchange_is_on
     say("business", trust::RevocationState::good, true, true);
     EXPECT_EQ(send(message("m-1", "goods")).status, 200);
     EXPECT_THAT(events_, ElementsAre("ask about transport", "accept", "remember transport", "ask about business",
-                                     "remember business", "core", "conclude answered"));
+                                     "remember business", "core", "step answered"));
     ASSERT_EQ(authority_.graces.size(), 2U);
     EXPECT_EQ(authority_.graces[0].exchange, only_exchange().summary.id.text());
     EXPECT_EQ(authority_.graces[0].peer, "customs");
@@ -90,14 +89,14 @@ TEST_F(Revocation, of_who_signed_an_answer_makes_the_answer_unusable) {
     ASSERT_FALSE(outcome.reply);
     EXPECT_EQ(outcome.reply.error().code, Errc::peer_failed);
     EXPECT_THAT(outcome.reply.error().detail, HasSubstr("certificate-invalid"));
-    EXPECT_EQ(only_exchange().summary.state, journal::State::failed);
+    EXPECT_EQ(only_exchange().summary.state, journal::State::parked);
     EXPECT_EQ(only_exchange().legs.back().octets, document("20")) << "the answer is kept as evidence";
 }
 
 TEST_F(Revocation, is_not_asked_about_when_the_peer_has_no_rules) {
     use(catalog(route("check", journal::Direction::inbound), route("ask", journal::Direction::outbound)));
     EXPECT_EQ(send(message("m-1", "goods")).status, 200);
-    EXPECT_THAT(events_, ElementsAre("accept", "core", "conclude answered"));
+    EXPECT_THAT(events_, ElementsAre("accept", "core", "step answered"));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ TEST_F(Walk, accepts_then_asks_the_core_then_keeps_the_answer) {
     const auto reply = send(message("m-1", "goods"));
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.body, document("PASS"));
-    EXPECT_THAT(events_, ElementsAre("accept", "core", "conclude answered"));
+    EXPECT_THAT(events_, ElementsAre("accept", "core", "step answered"));
     const auto& kept = only_exchange();
     EXPECT_EQ(reply.headers.get("otkel-exchange"), kept.summary.id.text());
     EXPECT_EQ(kept.summary.outcome, "PASS");
@@ -52,7 +52,7 @@ TEST_F(Walk, never_asks_the_core_before_the_message_is_on_disk) {
     EXPECT_THAT(core_.calls, IsEmpty());
     disk.open();
     go_on_until([&] { return reply.has_value(); });
-    EXPECT_THAT(events_, ElementsAre("accept", "core", "conclude answered"));
+    EXPECT_THAT(events_, ElementsAre("accept", "core", "step answered"));
 }
 
 TEST_F(Walk, that_cannot_be_put_on_disk_ends_in_a_fault_and_never_reaches_the_core) {
@@ -190,8 +190,9 @@ TEST_F(Walk, that_is_not_verified_leaves_evidence_up_to_a_limit_and_no_more) {
 
 TEST_F(Walk, of_strangers_cannot_fill_the_disk_and_a_known_peer_s_evidence_is_always_kept) {
     const auto catalog = World::catalog(route("check", journal::Direction::inbound), {});
-    engine_ =
-        std::make_unique<Engine>(Services{clock_, workers_, store_, core_, client_, observer_}, Limits{16, 2}, catalog);
+    engine_ = std::make_unique<Engine>(
+        Services{io_.get_executor(), clock_, workers_, tasks_, store_, core_, client_, observer_}, Limits{16, 2},
+        catalog);
     auto unsigned_message = message("m-1", "goods");
     unsigned_message.body = "!";
     for (int i = 0; i < 5; ++i) {
@@ -253,53 +254,66 @@ TEST_F(Walk, ends_by_the_catalog_that_it_began_with) {
     EXPECT_EQ(send(message("m-2", "goods")).body, "fault service-unknown");
 }
 
-journal::Exchange unfinished(journal::Direction direction, journal::State state) {
-    journal::Exchange exchange;
-    exchange.summary.id = ExchangeId("0198-unfinished");
-    exchange.summary.direction = direction;
-    exchange.summary.state = state;
-    exchange.summary.adapter = "fake";
-    exchange.legs.push_back({journal::Leg::request_in, "text/xml", document("goods")});
-    return exchange;
-}
+class Taken : public World {
+protected:
+    // One that was in work when a node died, and was taken over.
+    journal::Exchange unfinished(journal::Direction direction, journal::State state) {
+        auto& exchange = store_.exchanges["0198-unfinished"];
+        exchange.summary.id = ExchangeId("0198-unfinished");
+        exchange.summary.direction = direction;
+        exchange.summary.state = state;
+        exchange.summary.adapter = "fake";
+        exchange.summary.route = direction == journal::Direction::inbound ? "check" : "ask";
+        exchange.summary.message_id = "m-1";
+        exchange.summary.attempts = state == journal::State::sent ? 1 : 0;
+        exchange.legs = {{journal::Leg::request_in, "text/xml", document("goods")}};
+        if (direction == journal::Direction::outbound) {
+            exchange.legs = {{journal::Leg::core_request, "application/json", R"({"v":"goods"})"}};
+        }
+        return exchange;
+    }
+};
 
-TEST_F(Walk, that_a_crash_cut_off_goes_on_under_its_own_id) {
-    test::run(io_, engine_->resume(unfinished(journal::Direction::inbound, journal::State::accepted)));
-    EXPECT_THAT(events_, ElementsAre("core", "conclude answered"));
+TEST_F(Taken, that_a_crash_cut_off_goes_on_under_its_own_id) {
+    test::run(io_, engine_->carry_on(unfinished(journal::Direction::inbound, journal::State::accepted)));
+    EXPECT_THAT(events_, ElementsAre("core", "step answered"));
     EXPECT_EQ(core_.calls.at(0).idempotency_key, "0198-unfinished");
     EXPECT_EQ(only_exchange().summary.state, journal::State::answered);
 }
 
-TEST_F(Walk, that_a_crash_cut_off_goes_on_however_many_there_are) {
+TEST_F(Taken, that_a_crash_cut_off_goes_on_however_many_there_are) {
     const auto catalog = World::catalog(route("check", journal::Direction::inbound), {});
     catalog->set_quota("customs", {1, 1});
     use(catalog);
     for (int i = 0; i < 3; ++i) {
-        test::run(io_, engine_->resume(unfinished(journal::Direction::inbound, journal::State::accepted)));
+        test::run(io_, engine_->carry_on(unfinished(journal::Direction::inbound, journal::State::accepted)));
     }
     EXPECT_EQ(core_.calls.size(), 3U) << "the quota is for what peers send now";
 }
 
-TEST_F(Walk, that_a_crash_cut_off_stays_unfinished_without_its_adapter_or_route) {
+TEST_F(Taken, that_a_crash_cut_off_stays_unfinished_without_its_adapter_or_route) {
     auto other_system = unfinished(journal::Direction::inbound, journal::State::accepted);
     other_system.summary.adapter = "gone";
-    test::run(io_, engine_->resume(std::move(other_system)));
+    test::run(io_, engine_->carry_on(std::move(other_system)));
     auto changed = route("check", journal::Direction::inbound);
     changed.service = "CHECK_2";
     engine_->replace(catalog(std::move(changed), {}));
-    test::run(io_, engine_->resume(unfinished(journal::Direction::inbound, journal::State::accepted)));
+    test::run(io_, engine_->carry_on(unfinished(journal::Direction::inbound, journal::State::accepted)));
     EXPECT_THAT(events_, IsEmpty());
 }
 
-TEST_F(Walk, outwards_that_a_crash_cut_off_is_never_sent_again) {
-    test::run(io_, engine_->resume(unfinished(journal::Direction::outbound, journal::State::sent)));
-    EXPECT_EQ(only_exchange().summary.state, journal::State::in_doubt);
-    test::run(io_, engine_->resume(unfinished(journal::Direction::outbound, journal::State::in_doubt)));
-    test::run(io_, engine_->resume(unfinished(journal::Direction::outbound, journal::State::accepted)));
-    EXPECT_EQ(only_exchange().summary.state, journal::State::failed);
-    EXPECT_EQ(only_exchange().summary.outcome, "not-sent");
-    EXPECT_THAT(events_, ElementsAre("conclude in-doubt", "conclude failed"));
+TEST_F(Taken, outwards_that_may_have_left_is_left_to_a_person_when_it_can_neither_be_repeated_nor_asked_about) {
+    test::run(io_, engine_->carry_on(unfinished(journal::Direction::outbound, journal::State::sent)));
+    EXPECT_EQ(only_exchange().summary.state, journal::State::parked);
+    EXPECT_THAT(only_exchange().summary.outcome, testing::HasSubstr("in doubt"));
     EXPECT_THAT(client_.sent, IsEmpty());
+}
+
+TEST_F(Taken, outwards_of_which_nothing_has_left_is_sent) {
+    test::run(io_, engine_->carry_on(unfinished(journal::Direction::outbound, journal::State::accepted)));
+    EXPECT_EQ(only_exchange().summary.state, journal::State::answered);
+    EXPECT_EQ(client_.sent.size(), 1U);
+    EXPECT_THAT(events_, ElementsAre("step sent", "send", "step answered"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include <boost/asio/post.hpp>
+
 #include "gateway/exchange/engine.hpp"
 #include "gateway/telemetry/log.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -49,6 +51,12 @@ protected:
         use(route("check", journal::Direction::inbound), route("ask", journal::Direction::outbound));
     }
 
+    ~World() override {
+        io_.restart();
+        asio::post(io_, [this] { tasks_.cancel(); });
+        io_.run();
+    }
+
     Route route(const std::string& name, journal::Direction direction) {
         Route route;
         route.name = name;
@@ -72,8 +80,9 @@ protected:
     }
     void use(Route inbound, Route outbound) { use(catalog(std::move(inbound), std::move(outbound))); }
     void use(std::shared_ptr<const Catalog> catalog) {
-        engine_ = std::make_unique<Engine>(Services{clock_, workers_, store_, core_, client_, observer_, &authority_},
-                                           Limits{16}, std::move(catalog));
+        engine_ = std::make_unique<Engine>(
+            Services{io_.get_executor(), clock_, workers_, tasks_, store_, core_, client_, observer_, &authority_},
+            Limits{16}, std::move(catalog));
     }
 
     net::HttpResponse send(net::HttpRequest request) {
@@ -109,6 +118,7 @@ protected:
     TranslationLoader translations_{mappings_.loader()};
     test::FakeClock clock_;
     asio::io_context io_{1};
+    async::TaskGroup tasks_{io_.get_executor(), [](const std::string& what) { ADD_FAILURE() << what; }};
     async::WorkerPool workers_{{.threads = 1, .queue_limit = 64}};
     fakes::Events events_;
     fakes::Store store_{events_};
