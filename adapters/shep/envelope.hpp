@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/shep/message_parts.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/base/result.hpp"
 #include "gateway/xml/tree.hpp"
@@ -16,11 +17,6 @@ namespace otkel::adapters::shep {
 
 inline constexpr std::string_view types_namespace = "http://bip.bee.kz/SyncChannel/v10/Types";
 inline constexpr std::size_t status_message_max = 250;  // StatusInfo/message of the contract, in characters
-
-struct Property {
-    std::string key;
-    std::string value;
-};
 
 // requestInfo
 struct MessageInfo {
@@ -57,21 +53,6 @@ struct ResponseMessage {
     std::optional<xml::Element> data;
 };
 
-struct ErrorInfo {
-    std::string code;
-    std::string message;
-    std::string data;
-    WallTime date{};
-    std::string session_id;
-};
-
-// The only child of soap:Body. `canonical` is false when exclusive canonicalization would change the octets: CDATA, or
-// a namespace that only a QName value uses (seal() in sealing.hpp deals with it).
-struct BodyContent {
-    std::string octets;
-    bool canonical{true};
-};
-
 // `content` is the one element of soap:Body. All that is missing or wrong is reported at once.
 [[nodiscard]] Result<RequestMessage> read_request(const xml::Element& content, std::size_t identifier_octets_max);
 [[nodiscard]] Result<ResponseMessage> read_response(const xml::Element& content, std::size_t identifier_octets_max);
@@ -83,8 +64,5 @@ struct BodyContent {
 [[nodiscard]] BodyContent write_response(const ResponseInfo& info, const BodyContent& data);
 // Canonical octets for soap::write_fault().
 [[nodiscard]] std::string write_error_info(const ErrorInfo& error);
-
-// A GUID with or without braces becomes one with braces, as the contract demands; empty when it is no GUID.
-[[nodiscard]] std::string normalised_session_id(std::string_view text);
 
 }  // namespace otkel::adapters::shep

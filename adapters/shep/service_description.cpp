@@ -3,19 +3,39 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "gateway/settings/section.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
 
-constexpr std::string_view main_file = "sync-channel.wsdl";
-constexpr std::array<std::string_view, 6> file_names{main_file,           "sync-channel-interface.wsdl",
-                                                     "sync-types.xsd",    "sync-request.xsd",
-                                                     "sync-response.xsd", "common-types.xsd"};
-// Stands in the file, so that tools that read it from disk find a well-formed address.
-constexpr std::string_view address_in_file = "http://localhost:8080/shep/sync";
+struct Described {
+    // The first of them answers a bare "?wsdl".
+    std::vector<std::string_view> files;
+    // Stands in the file, so that tools that read it from disk find a well-formed address.
+    std::string_view address_in_file;
+};
+
+const Described& described(Port port) {
+    static const Described sync_channel{{"sync-channel.wsdl", "sync-channel-interface.wsdl", "sync-types.xsd",
+                                         "sync-request.xsd", "sync-response.xsd", "common-types.xsd"},
+                                        "http://localhost:8080/shep/sync"};
+    static const Described async_channel{{"async-channel.wsdl", "async-channel-interface.wsdl", "async-types.xsd",
+                                          "async-message-types.xsd", "common-types.xsd"},
+                                         "http://localhost:8080/shep/async"};
+    static const Described async_channel_client{
+        {"async-client.wsdl", "async-client-interface.wsdl", "async-client-types.xsd", "async-types.xsd",
+         "async-message-types.xsd", "common-types.xsd"},
+        "http://localhost:8080/shep/async-client"};
+    switch (port) {
+        case Port::async_channel: return async_channel;
+        case Port::async_channel_client: return async_channel_client;
+        case Port::sync_channel: break;
+    }
+    return sync_channel;
+}
+
 constexpr std::size_t file_octets_max = 1024 * 1024;
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
@@ -33,10 +53,12 @@ bool is_host(std::string_view host) {
 
 }  // namespace
 
-Result<ServiceDescription> ServiceDescription::load(const std::filesystem::path& folder, std::string public_url) {
+Result<ServiceDescription> ServiceDescription::load(const std::filesystem::path& folder, std::string public_url,
+                                                    Port port) {
     ServiceDescription description;
+    description.port_ = port;
     description.public_url_ = std::move(public_url);
-    for (const auto file : file_names) {
+    for (const auto file : described(port).files) {
         auto content = settings::read_file(folder / file, file_octets_max);
         if (!content) {
             return fail(content.error());
@@ -51,11 +73,12 @@ std::string ServiceDescription::address(const net::HttpRequest& request) const {
         return public_url_;
     }
     const auto host = request.headers.get("Host");
-    return is_host(host) ? "http://" + std::string(host) + std::string(request.path()) : std::string(address_in_file);
+    return is_host(host) ? "http://" + std::string(host) + std::string(request.path())
+                         : std::string(described(port_).address_in_file);
 }
 
 std::string ServiceDescription::addressed(std::string text, const std::string& address) const {
-    replace_all(text, address_in_file, address);
+    replace_all(text, described(port_).address_in_file, address);
     for (const auto& [name, content] : files_) {
         const bool schema = name.size() > 4 && name.substr(name.size() - 4) == ".xsd";
         const auto* const query = schema ? "?xsd=" : "?wsdl=";
@@ -67,7 +90,7 @@ std::string ServiceDescription::addressed(std::string text, const std::string& a
 std::optional<net::HttpResponse> ServiceDescription::answer(const net::HttpRequest& request) const {
     auto name = request.parameter("wsdl");
     if (name) {
-        name = name->empty() ? std::string(main_file) : *name;
+        name = name->empty() ? std::string(described(port_).files.front()) : *name;
     } else {
         name = request.parameter("xsd");
     }

@@ -121,6 +121,7 @@ struct Summary {
     std::optional<WallTime> due{}, give_up{};  // of an unfinished one
     std::uint32_t attempts{0};
     std::string lane{};
+    bool behind{false};  // others of its lane go first; take() by id does not look at that
     std::string node{};  // that owns it; empty: none
 };
 // What happened, oldest first: one for every acceptance, refusal and step. Nothing is ever taken out or changed.
@@ -155,6 +156,8 @@ struct Backlog {
     std::size_t due{0};  // now; counted up to a bound of the store
     WallTime oldest{};   // of these
 };
+
+class Ledger;
 
 class Store {
 public:
@@ -200,6 +203,10 @@ public:
         std::size_t units;
     };
     [[nodiscard]] virtual Figures figures() const = 0;
+
+    // The records of this store as evidence (evidence/ledger.hpp), for as long as the store is there; null: it has
+    // none.
+    [[nodiscard]] virtual Ledger* ledger() { return nullptr; }
 };
 
 }  // namespace otkel::journal

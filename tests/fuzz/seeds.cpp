@@ -8,6 +8,8 @@
 #include "gateway/asic/asic.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key_store.hpp"
+#include "gateway/evidence/bundle.hpp"
+#include "gateway/evidence/layout.hpp"
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/signing/signer.hpp"
 #include "gateway/trust/cms/cms_writer.hpp"
@@ -17,6 +19,7 @@
 #include "gateway/trust/revocation/ocsp.hpp"
 #include "tests/fuzz/mapping_shapes.hpp"
 #include "tests/support/sealed.hpp"
+#include "tests/unit/journal/sealed_journal.hpp"
 
 // Well-formed inputs for the fuzz targets, of every kind of key: fuzz_seeds FOLDER.
 
@@ -107,6 +110,7 @@ private:
         keep("time_stamp_query", question.der);
         const auto query = issuing::read_time_stamp_query(question.der).value();
         keep("time_stamp", issuing::write_time_stamp_answer(stamper, query, now, "\x05"));
+        evidences(signer, stamper);
     }
 
     void documents(const crypto::Identity& signer) {
@@ -127,6 +131,29 @@ private:
         keep("asic", asic::write_container({std::string(asic::media_type_s),
                                             {files[0], {"META-INF/signature.p7s", std::move(signature)}}})
                          .value());
+    }
+
+    void evidences(const crypto::Identity& signer, const issuing::Issuer& stamper) {
+        testing::SealedJournal journal([&](std::string_view text) {
+            const auto digest = crypto::digest_of(stamper.key().preferred_signature());
+            const issuing::TimeStampQuery query{digest, crypto::digest(digest, text), {}, {}};
+            return issuing::write_time_stamp_answer(stamper, query, now, "\x05");
+        });
+        journal.write("node/1", "e", journal::State::accepted, {{journal::Leg::request_in, "text/xml", "<a/>"}});
+        journal.write("node/1", "f", journal::State::accepted);
+        journal.write("node/1", "e", journal::State::answered, {{journal::Leg::reply_out, "", "{}"}});
+        journal.seal("node/1", true);
+        evidence::BundleContent bundle;
+        bundle.exchange = "e";
+        bundle.proof = journal::make_proof(journal.material("e")).value();
+        bundle.legs = journal.octets["e"];
+        for (const auto& record : bundle.proof.records) {
+            keep("evidence", record.text);
+            keep("evidence", "r" + record.text + "\n");
+            keep("evidence", evidence::proof_text({1, record.seal, record.path}));
+        }
+        keep("evidence", "s" + seal_text(bundle.proof.seals.front().seal) + "\n");
+        keep("evidence", evidence::write_bundle(bundle, signer, now).value());
     }
 
     void trees() {

@@ -1,29 +1,11 @@
 #include "adapters/shep/errors.hpp"
+#include "adapters/shep/tests/official_schemas.hpp"
 #include "adapters/shep/tests/shep_fixture.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
 
 constexpr std::string_view reply = R"(<c:Reply xmlns:c="urn:test:check"><Overall>PASS</Overall></c:Reply>)";
-
-// The official schemas, arranged as their entry file expects them.
-std::shared_ptr<const xml::Schema> official_schema() {
-    static const auto schema = []() -> std::shared_ptr<const xml::Schema> {
-        const auto data = std::filesystem::absolute("../shared/data/shep");
-        if (!std::filesystem::exists(data / "derived-libxml2-entry/entry.xsd")) {
-            return nullptr;
-        }
-        const otkel::tests::TemporaryFolder folder;
-        std::filesystem::copy(data / "derived-libxml2-entry", folder / "entry",
-                              std::filesystem::copy_options::recursive);
-        std::filesystem::create_directory_symlink(data / "official", folder / "serik");
-        auto loaded = xml::Schema::load(folder / "entry/entry.xsd");
-        EXPECT_TRUE(loaded) << loaded.error().to_string();
-        return loaded ? *loaded : nullptr;
-    }();
-    return schema;
-}
 
 class Answer : public ShepTest {
 protected:

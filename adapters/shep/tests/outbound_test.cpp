@@ -83,10 +83,10 @@ TEST_F(Outbound, an_answer_signed_by_the_bus_without_its_certificate_is_understo
     ASSERT_TRUE(understood) << understood.error().to_string();
     EXPECT_EQ(understood->message_id, "r-1");
     EXPECT_EQ(understood->status_code, "SCSS001");
-    EXPECT_EQ(understood->payload.tree.octets().view(), reply);
-    EXPECT_TRUE(understood->payload.schema_applies);
+    EXPECT_EQ(understood->payload->tree.octets().view(), reply);
+    EXPECT_TRUE(understood->payload->schema_applies);
     EXPECT_NE(understood->signer.find("CN=Synthetic SHEP"), std::string::npos);
-    EXPECT_NE(understood->payload.verification.find("Тест Кеден"), std::string::npos);
+    EXPECT_NE(understood->payload->verification.find("Тест Кеден"), std::string::npos);
 }
 
 TEST_F(Outbound, other_success_words_are_understood_when_they_are_listed) {
@@ -159,8 +159,8 @@ TEST_F(Outbound, an_answer_without_data_is_an_empty_payload) {
     customs_yaml_ = replaced(customs_yaml_, "business_signature: required", "business_signature: none");
     const auto understood = understand(enveloped(write_response(response_info(), {}).octets));
     ASSERT_TRUE(understood) << understood.error().to_string();
-    EXPECT_FALSE(understood->payload.schema_applies);
-    EXPECT_EQ(understood->payload.root.child_count(), 0U);
+    EXPECT_FALSE(understood->payload->schema_applies);
+    EXPECT_EQ(understood->payload->root.child_count(), 0U);
 }
 
 }  // namespace

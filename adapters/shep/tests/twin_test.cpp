@@ -166,11 +166,11 @@ TEST_F(Twins, answers_the_gateway_as_customs_through_the_bus) {
     start_twin();
     const auto reply = ask();
     ASSERT_TRUE(reply) << reply.error().to_string();
-    EXPECT_EQ(reply->payload.root.child("StatusCode")->text(), "30");
-    EXPECT_EQ(reply->payload.root.child("DecidedAt")->text(), "2026-07-12T18:00:00+05:00");
+    EXPECT_EQ(reply->payload->root.child("StatusCode")->text(), "30");
+    EXPECT_EQ(reply->payload->root.child("DecidedAt")->text(), "2026-07-12T18:00:00+05:00");
     const auto schema = xml::Schema::load("mappings/customs/declaration-status.xsd");
     if (schema) {
-        const auto valid = (*schema)->validate(reply->payload.tree.octets());
+        const auto valid = (*schema)->validate(reply->payload->tree.octets());
         EXPECT_TRUE(valid) << valid.error().to_string();
     }
 }

@@ -42,6 +42,43 @@ constexpr std::array migrations{
        CREATE TABLE audit(
          number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, address TEXT NOT NULL,
          what TEXT NOT NULL, outcome TEXT NOT NULL, exchange TEXT NOT NULL) STRICT;)",
+    // due: of an unfinished exchange only. owner: nodes.incarnation. behind: 1 while others of its lane go first; 0 for
+    // the one whose turn it is, and for all without a lane. States 3, 4 and 5 are final.
+    R"(ALTER TABLE exchanges ADD COLUMN due INTEGER;
+       ALTER TABLE exchanges ADD COLUMN give_up INTEGER;
+       ALTER TABLE exchanges ADD COLUMN lane TEXT NOT NULL DEFAULT '';
+       ALTER TABLE exchanges ADD COLUMN behind INTEGER NOT NULL DEFAULT 0;
+       ALTER TABLE exchanges ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+       ALTER TABLE exchanges ADD COLUMN owner INTEGER;
+       UPDATE exchanges SET due = accepted_at WHERE state IN (0, 1, 2) AND state <> 3;
+       CREATE INDEX exchanges_due ON exchanges(peer, due) WHERE due IS NOT NULL AND owner IS NULL AND behind = 0;
+       CREATE INDEX exchanges_next ON exchanges(due) WHERE due IS NOT NULL AND owner IS NULL AND behind = 0;
+       CREATE INDEX exchanges_owned ON exchanges(owner) WHERE owner IS NOT NULL;
+       CREATE INDEX exchanges_lane ON exchanges(peer, lane, behind)
+         WHERE lane <> '' AND state NOT IN (3, 4, 5);
+       -- For questions. Within a peer, a route and a service the time of acceptance grows: inserts are at the ends.
+       DROP INDEX exchanges_state;
+       CREATE INDEX exchanges_state ON exchanges(state, accepted_at) WHERE state <> 3;
+       CREATE INDEX exchanges_time ON exchanges(accepted_at);
+       CREATE INDEX exchanges_peer ON exchanges(peer, accepted_at);
+       CREATE INDEX exchanges_route ON exchanges(route, accepted_at);
+       CREATE INDEX exchanges_service ON exchanges(service, accepted_at);
+       -- One row for every opening for writing, kept for ever: its chain of records is named by it.
+       CREATE TABLE nodes(
+         incarnation INTEGER PRIMARY KEY AUTOINCREMENT, node TEXT NOT NULL, chain TEXT NOT NULL UNIQUE,
+         lease_until INTEGER) STRICT;
+       -- journal/evidence/record.hpp. chain: nodes.incarnation.
+       CREATE TABLE records(
+         number INTEGER PRIMARY KEY, chain INTEGER NOT NULL, sequence INTEGER NOT NULL, exchange INTEGER NOT NULL,
+         ordinal INTEGER NOT NULL, leaf BLOB NOT NULL, link BLOB NOT NULL, body TEXT NOT NULL) STRICT;
+       CREATE UNIQUE INDEX records_chain ON records(chain, sequence);
+       CREATE UNIQUE INDEX records_exchange ON records(exchange, ordinal);)",
+    // journal/evidence/seal.hpp. chain: nodes.incarnation; first and last: records.sequence.
+    R"(CREATE TABLE seals(
+         row INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL, first INTEGER NOT NULL,
+         last INTEGER NOT NULL, body TEXT NOT NULL, stamp BLOB) STRICT;
+       CREATE UNIQUE INDEX seals_number ON seals(chain, number);
+       CREATE UNIQUE INDEX seals_last ON seals(chain, last);)",
 };
 
 constexpr auto newest_version = static_cast<int>(migrations.size());

@@ -1,6 +1,6 @@
 #include "gateway/journal/sqlite/message_filter.hpp"
 
-#include "gateway/journal/sqlite/fingerprint.hpp"
+#include "gateway/journal/fingerprint.hpp"
 
 namespace otkel::journal {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "gateway/journal/sqlite/packed_leg.hpp"
+#include "gateway/journal/packed_leg.hpp"
 #include "gateway/journal/sqlite/statement.hpp"
 
 // The first exchange with a deduplication key, in one direction. Both the writer and the readers look for it.

@@ -2,70 +2,43 @@
 
 #include <algorithm>
 
-#include "gateway/journal/sqlite/fingerprint.hpp"
-#include "gateway/journal/sqlite/text_list.hpp"
+#include "gateway/journal/evidence/record.hpp"
+#include "gateway/journal/fingerprint.hpp"
+#include "gateway/journal/sqlite/exchange_rows.hpp"
+#include "gateway/journal/text_list.hpp"
 
 namespace otkel::journal {
 namespace {
 
-constexpr std::size_t most_results = 10'000;
 constexpr std::size_t most_idle_readers = 4;
-
-constexpr const char* columns =
-    "SELECT number, id, direction, state, adapter, route, peer, service, message_id, correlation_id, outcome, signer, "
-    "remote_address, accepted_at, concluded_at, stages, keys FROM exchanges ";
-constexpr int stages_column = 15;
-constexpr int keys_column = 16;
-
-WallTime time_of(std::int64_t count) { return WallTime{std::chrono::microseconds{count}}; }
-
-Summary summary_of(const Rows& rows) {
-    Summary summary{ExchangeId(rows.text(1)),
-                    static_cast<Direction>(rows.number(2)),
-                    static_cast<State>(rows.number(3)),
-                    rows.text(4),
-                    rows.text(5),
-                    rows.text(6),
-                    rows.text(7),
-                    rows.text(8),
-                    rows.text(9),
-                    rows.text(10),
-                    rows.text(11),
-                    rows.text(12),
-                    time_of(rows.number(13)),
-                    {}};
-    if (!rows.is_null(14)) {
-        summary.concluded_at = time_of(rows.number(14));
-    }
-    return summary;
-}
-
-bool same(const std::optional<std::string>& wanted, const std::string& value) { return !wanted || *wanted == value; }
-
-bool matches(const Query& query, const Summary& summary, const Rows& rows) {
-    if (!same(query.peer, summary.peer) || !same(query.route, summary.route) || !same(query.service, summary.service) ||
-        !same(query.message_id, summary.message_id) || (query.state && *query.state != summary.state) ||
-        (query.since && summary.accepted_at < *query.since)) {
-        return false;
-    }
-    if (!query.key) {
-        return true;
-    }
-    const auto keys = keys_of(rows.text(keys_column));
-    return std::find(keys.begin(), keys.end(), *query.key) != keys.end();
-}
+// A gateway takes a few at a time; whether a thousand wait or a million is the same to it.
+constexpr std::int64_t most_counted = 1000;
 
 }  // namespace
 
 Reader::Reader(Connection connection, std::string file)
     : file_(std::move(file)),
       database_(std::move(connection)),
-      by_id_(*database_, std::string(columns) + "WHERE id = ?"),
-      by_number_(*database_, std::string(columns) + "WHERE number = ?"),
+      by_id_(*database_, select_exchanges("WHERE id = ?")),
+      by_number_(*database_, select_exchanges("WHERE number = ?")),
       legs_(*database_, "SELECT leg, content_type, sha256, size, octets FROM legs WHERE exchange = ? ORDER BY number"),
-      candidates_(*database_,
-                  "SELECT exchange FROM search_keys WHERE epoch = ?1 AND fingerprint = ?2 UNION ALL "
-                  "SELECT exchange FROM message_ids WHERE epoch = ?1 AND fingerprint = ?2 ORDER BY exchange DESC"),
+      records_(*database_, "SELECT body, leaf FROM records WHERE exchange = ? ORDER BY ordinal"),
+      // From each peer to the next one by the index: what one peer has waiting is not walked over.
+      due_peers_(*database_,
+                 "WITH RECURSIVE peers(peer) AS ("
+                 "SELECT min(peer) FROM exchanges INDEXED BY exchanges_due "
+                 "WHERE due IS NOT NULL AND owner IS NULL AND behind = 0 "
+                 "UNION ALL SELECT (SELECT min(peer) FROM exchanges INDEXED BY exchanges_due "
+                 "WHERE due IS NOT NULL AND owner IS NULL AND behind = 0 AND peer > peers.peer) "
+                 "FROM peers WHERE peers.peer IS NOT NULL) SELECT peer FROM peers WHERE peer IS NOT NULL"),
+      due_of_peer_(*database_,
+                   "SELECT count(*), min(due) FROM (SELECT due FROM exchanges INDEXED BY exchanges_due "
+                   "WHERE peer = ? AND due <= ? AND due IS NOT NULL AND owner IS NULL AND behind = 0 "
+                   "ORDER BY due LIMIT ?)"),
+      next_due_(*database_,
+                "SELECT min(due) FROM exchanges INDEXED BY exchanges_next "
+                "WHERE due IS NOT NULL AND owner IS NULL AND behind = 0"),
+      search_(*database_),
       originals_(*database_) {}
 
 Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) {
@@ -78,37 +51,41 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) 
     });
 }
 
+Result<std::vector<HistoryEntry>> Reader::history(std::int64_t number) {
+    std::vector<HistoryEntry> entries;
+    Rows rows(records_, number);
+    while (rows.next()) {
+        const auto body = rows.text(0);
+        auto record = read_record(body);
+        if (!record || leaf_hash(body) != rows.view(1)) {
+            return fail(Errc::storage_failed, "record " + std::to_string(entries.size() + 1) +
+                                                  " of its history has changed on the disk" +
+                                                  (record ? std::string() : ": " + record.error().detail));
+        }
+        entries.push_back(entry_of(*record));
+    }
+    return entries;
+}
+
 Result<Exchange> Reader::whole(const Rows& rows) {
-    Exchange exchange{summary_of(rows), stages_of(rows.text(stages_column)), keys_of(rows.text(keys_column)), {}};
+    Exchange exchange{summary_of(rows), stages_of(rows.view(stages_column)), keys_of(rows.view(keys_column)), {}, {}};
+    const auto& id = exchange.summary.id.text();
     std::vector<PackedLeg> packed;
     Rows legs(legs_, rows.number(0));
     while (legs.next()) {
         packed.push_back(leg_of(legs));
     }
-    auto octets = unpack(std::move(packed), exchange.summary.id.text());
+    auto octets = unpack(std::move(packed), id);
     if (!octets) {
         return fail(octets.error());
     }
     exchange.legs = std::move(*octets);
+    auto entries = history(rows.number(0));
+    if (!entries) {
+        return fail(entries.error().code, "exchange " + id + ": " + entries.error().detail);
+    }
+    exchange.history = std::move(*entries);
     return exchange;
-}
-
-Result<std::vector<Exchange>> Reader::unfinished() {
-    return guarded(file_, [this]() -> Result<std::vector<Exchange>> {
-        // "state <> 3" says in the words of the partial index that it covers the question.
-        SQLite::Statement statement(*database_,
-                                    std::string(columns) + "WHERE state IN (0, 1, 2) AND state <> 3 ORDER BY number");
-        std::vector<Exchange> exchanges;
-        Rows rows(statement);
-        while (rows.next()) {
-            auto exchange = whole(rows);
-            if (!exchange) {
-                return fail(exchange.error());
-            }
-            exchanges.push_back(std::move(*exchange));
-        }
-        return exchanges;
-    });
 }
 
 Result<Exchange> Reader::load(const ExchangeId& id) {
@@ -121,79 +98,66 @@ Result<Exchange> Reader::load(const ExchangeId& id) {
     });
 }
 
-Result<std::vector<Summary>> Reader::find(const Query& query) {
-    return guarded(file_, [&]() -> Result<std::vector<Summary>> {
-        if (query.message_id) {
-            return look_up(query, message_fingerprint(*query.message_id));
-        }
-        if (query.key) {
-            return look_up(query, key_fingerprint(query.key->first, query.key->second));
-        }
-        return scan(query);
-    });
-}
-
-std::int64_t Reader::newest_epoch() {
-    return epoch_of(database_->execAndGet("SELECT coalesce(max(number), 0) FROM exchanges").getInt64());
-}
-
-std::vector<Summary> Reader::look_up(const Query& query, std::int64_t fingerprint) {
-    const auto limit = std::min(query.limit, most_results);
-    std::vector<Summary> found;
-    for (auto epoch = newest_epoch(); epoch >= 0 && found.size() < limit; --epoch) {
-        Rows candidates(candidates_, epoch, fingerprint);
-        while (found.size() < limit && candidates.next()) {
-            Rows rows(by_number_, candidates.number(0));
+Result<Taken> Reader::load(const std::vector<std::int64_t>& numbers) {
+    return guarded(file_, [&]() -> Result<Taken> {
+        Taken taken;
+        for (const auto number : numbers) {
+            Rows rows(by_number_, number);
             if (!rows.next()) {
                 continue;
             }
-            auto summary = summary_of(rows);
-            if (matches(query, summary, rows)) {
-                found.push_back(std::move(summary));
+            if (auto exchange = whole(rows)) {
+                taken.exchanges.push_back(std::move(*exchange));
+            } else {
+                taken.spoiled.emplace_back(summary_of(rows), exchange.error());
             }
         }
-    }
-    return found;
+        return taken;
+    });
 }
 
-std::vector<Summary> Reader::scan(const Query& query) {
-    std::string text = std::string(columns) + "WHERE accepted_at >= ?";
-    if (query.state) {
-        text += " AND state = " + std::to_string(static_cast<int>(*query.state));
-        text += *query.state == State::answered ? "" : " AND state <> 3";  // the words of the partial index
-    }
-    // SQLite passes over a row in a fraction of the time that a Summary takes.
-    const std::pair<const char*, const std::optional<std::string>&> texts[] = {
-        {"peer", query.peer}, {"route", query.route}, {"service", query.service}};
-    for (const auto& [column, wanted] : texts) {
-        text += wanted ? std::string(" AND ") + column + " = ?" : "";
-    }
-    SQLite::Statement statement(*database_, text + " ORDER BY number DESC LIMIT ?");
-    int index = 0;
-    const auto since = query.since.value_or(WallTime::min()).time_since_epoch().count();
-    bind_one(statement, ++index, std::int64_t{since});
-    for (const auto& [column, wanted] : texts) {
-        if (wanted) {
-            bind_one(statement, ++index, *wanted);
-        }
-    }
-    bind_one(statement, ++index, static_cast<std::int64_t>(std::min(query.limit, most_results)));
-    std::vector<Summary> found;
-    Rows rows(statement);
-    while (rows.next()) {
-        found.push_back(summary_of(rows));
-    }
-    return found;
+Result<std::vector<Summary>> Reader::find(const Query& query) {
+    return guarded(file_, [&]() -> Result<std::vector<Summary>> { return search_.find(query); });
+}
+
+Result<std::vector<Summary>> Reader::correlated(const std::string& adapter, const std::string& correlation_id) {
+    return guarded(file_,
+                   [&]() -> Result<std::vector<Summary>> { return search_.correlated(adapter, correlation_id); });
 }
 
 Result<std::optional<Original>> Reader::find_original(const MessageKey& key) {
     return guarded(file_, [&]() -> Result<std::optional<Original>> {
-        for (auto epoch = newest_epoch(); epoch >= 0; --epoch) {
+        for (auto epoch = search_.newest_epoch(); epoch >= 0; --epoch) {
             if (auto original = originals_.find(epoch, key)) {
                 return original;
             }
         }
         return std::optional<Original>{};
+    });
+}
+
+Result<std::vector<Backlog>> Reader::backlog(WallTime now) {
+    return guarded(file_, [&]() -> Result<std::vector<Backlog>> {
+        std::vector<Backlog> waiting;
+        Rows peers(due_peers_);
+        while (peers.next()) {
+            const auto peer = peers.text(0);
+            Rows due(due_of_peer_, peer, std::int64_t{now.time_since_epoch().count()}, most_counted);
+            if (due.next() && due.number(0) > 0) {
+                waiting.push_back({peer, static_cast<std::size_t>(due.number(0)), time_of(due.number(1))});
+            }
+        }
+        std::sort(waiting.begin(), waiting.end(),
+                  [](const Backlog& a, const Backlog& b) { return a.oldest < b.oldest; });
+        return waiting;
+    });
+}
+
+Result<std::optional<WallTime>> Reader::next_due() {
+    return guarded(file_, [&]() -> Result<std::optional<WallTime>> {
+        Rows rows(next_due_);
+        const auto due = rows.next() ? rows.number_or_null(0) : std::nullopt;
+        return due ? std::optional{time_of(*due)} : std::nullopt;
     });
 }
 

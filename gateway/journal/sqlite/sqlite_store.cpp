@@ -1,9 +1,10 @@
 #include "gateway/journal/sqlite/sqlite_store.hpp"
 
+#include <mutex>
+
 #include "gateway/async/group_writer.hpp"
-#include "gateway/journal/sqlite/fingerprint.hpp"
-#include "gateway/journal/sqlite/reader.hpp"
-#include "gateway/journal/sqlite/writer.hpp"
+#include "gateway/journal/fingerprint.hpp"
+#include "gateway/journal/sqlite/sqlite_ledger.hpp"
 
 namespace otkel::journal {
 namespace {
@@ -19,27 +20,52 @@ std::size_t octets_of(const std::vector<LegOctets>& legs) {
     return octets;
 }
 
+std::vector<std::int64_t> search_fingerprints(const Keys& keys, const std::string& correlation_id) {
+    std::vector<std::int64_t> fingerprints;
+    for (const auto& [key, value] : keys) {
+        fingerprints.push_back(key_fingerprint(key, value));
+    }
+    if (!correlation_id.empty()) {
+        fingerprints.push_back(correlation_fingerprint(correlation_id));
+    }
+    return fingerprints;
+}
+
 class SqliteStore final : public Store {
 public:
     SqliteStore(SqliteOptions options, async::WorkerPool& workers, std::unique_ptr<Writer> writer);
 
     asio::awaitable<Result<std::optional<Duplicate>>> accept(Acceptance acceptance) override;
-    asio::awaitable<Result<void>> conclude(Conclusion conclusion) override;
+    asio::awaitable<Result<void>> step(std::vector<Step> steps) override;
     asio::awaitable<Result<void>> refuse(Refusal refusal) override;
     asio::awaitable<Result<void>> audit(AuditRecord record) override;
     [[nodiscard]] Result<void> try_reading();
-    [[nodiscard]] Result<std::vector<Exchange>> unfinished() override;
+    asio::awaitable<Result<std::vector<Backlog>>> backlog(WallTime now) override;
+    asio::awaitable<Result<std::vector<Exchange>>> take(std::string peer, WallTime now, std::size_t limit) override;
+    asio::awaitable<Result<Exchange>> take(ExchangeId id, WallTime now) override;
+    asio::awaitable<Result<std::optional<WallTime>>> next_due() override;
+    asio::awaitable<Result<void>> renew_lease(WallTime now) override;
+    asio::awaitable<Result<void>> leave() override;
+    asio::awaitable<Result<std::vector<Summary>>> correlated(std::string adapter, std::string correlation_id) override;
     asio::awaitable<Result<std::vector<Summary>>> find(Query query) override;
     asio::awaitable<Result<Exchange>> load(ExchangeId id) override;
     asio::awaitable<Result<std::optional<Duplicate>>> find_original(std::string peer, std::string service,
                                                                     std::string message_id) override;
     [[nodiscard]] Figures figures() const override;
+    [[nodiscard]] Ledger* ledger() override { return &ledger_; }
 
 private:
     asio::awaitable<Result<std::vector<PackedLeg>>> packed(std::vector<LegOctets> legs);
+    asio::awaitable<Result<PreparedStep>> prepared(Step step);
+    asio::awaitable<void> give_back(std::vector<std::int64_t> numbers);
+    asio::awaitable<Result<void>> park(const std::pair<Summary, Error>& spoiled, WallTime now);
     asio::awaitable<Result<std::optional<Duplicate>>> unpacked(std::optional<Original> original);
     asio::awaitable<Result<void>> write(std::function<Result<void>()> unit);
 
+    template <class Work>
+    auto reading(Work work) {
+        return on_worker([this, work = std::move(work)] { return readers_.with(work); });
+    }
     // Work of a worker that gives a Result; an overloaded pool and a failed work look alike to the caller.
     template <class Work>
     asio::awaitable<std::invoke_result_t<Work&>> on_worker(Work work) {
@@ -52,14 +78,21 @@ private:
 
     SqliteOptions options_;
     async::WorkerPool& workers_;
+    std::mutex mutex_;
+    std::vector<std::int64_t> to_give_back_;
     // Destroyed from the end: first what is queued is written, then the connections close, the readers' first.
     std::unique_ptr<Writer> writer_;
     ReaderPool readers_;
     std::unique_ptr<async::GroupWriter> group_writer_;
+    SqliteLedger ledger_;
 };
 
 SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std::unique_ptr<Writer> writer)
-    : options_(std::move(options)), workers_(workers), writer_(std::move(writer)), readers_(options_.file) {
+    : options_(std::move(options)),
+      workers_(workers),
+      writer_(std::move(writer)),
+      readers_(options_.file),
+      ledger_({workers_, readers_, writer_.get(), [this](auto unit) { return write(std::move(unit)); }}) {
     if (!writer_) {
         return;
     }
@@ -114,6 +147,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance
     prepared->legs = std::move(*legs);
     prepared->key = {acceptance.direction, acceptance.peer, acceptance.service, acceptance.message_id,
                      message_fingerprint(acceptance.message_id)};
+    prepared->search_fingerprints = search_fingerprints(acceptance.keys, acceptance.correlation_id);
     prepared->record = std::move(acceptance);
     auto unit = [writer = writer_.get(), prepared] { return writer->accept(*prepared); };
     const auto written = co_await write(std::move(unit));
@@ -123,18 +157,28 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance
     co_return co_await unpacked(std::move(prepared->original));
 }
 
-asio::awaitable<Result<void>> SqliteStore::conclude(Conclusion conclusion) {
-    auto legs = co_await packed(std::move(conclusion.legs));
+asio::awaitable<Result<PreparedStep>> SqliteStore::prepared(Step step) {
+    auto legs = co_await packed(std::move(step.legs));
     if (!legs) {
         co_return fail(legs.error());
     }
-    const auto prepared = std::make_shared<PreparedConclusion>();
-    prepared->legs = std::move(*legs);
-    for (const auto& [key, value] : conclusion.keys) {
-        prepared->key_fingerprints.push_back(key_fingerprint(key, value));
+    PreparedStep ready;
+    ready.legs = std::move(*legs);
+    ready.search_fingerprints = search_fingerprints(step.keys, step.correlation_id);
+    ready.record = std::move(step);
+    co_return ready;
+}
+
+asio::awaitable<Result<void>> SqliteStore::step(std::vector<Step> steps) {
+    const auto all = std::make_shared<std::vector<PreparedStep>>();
+    for (auto& step : steps) {
+        auto ready = co_await prepared(std::move(step));
+        if (!ready) {
+            co_return fail(ready.error());
+        }
+        all->push_back(std::move(*ready));
     }
-    prepared->record = std::move(conclusion);
-    auto unit = [writer = writer_.get(), prepared] { return writer->conclude(*prepared); };
+    auto unit = [writer = writer_.get(), all] { return writer->step(*all); };
     co_return co_await write(std::move(unit));
 }
 
@@ -147,7 +191,7 @@ asio::awaitable<Result<void>> SqliteStore::refuse(Refusal refusal) {
         if (!legs) {
             co_return fail(legs.error());
         }
-        prepared->request = std::move(legs->front());
+        prepared->legs = std::move(*legs);
     }
     prepared->fingerprint = message_fingerprint(refusal.message_id);
     prepared->record = std::move(refusal);
@@ -164,26 +208,114 @@ Result<void> SqliteStore::try_reading() {
     return readers_.with([](Reader& /*reader*/) { return Result<void>{}; });
 }
 
-Result<std::vector<Exchange>> SqliteStore::unfinished() {
-    return readers_.with([](Reader& reader) { return reader.unfinished(); });
+asio::awaitable<Result<std::vector<Backlog>>> SqliteStore::backlog(WallTime now) {
+    auto work = [now](Reader& reader) { return reader.backlog(now); };
+    co_return co_await reading(std::move(work));
+}
+
+asio::awaitable<Result<std::optional<WallTime>>> SqliteStore::next_due() {
+    auto work = [](Reader& reader) { return reader.next_due(); };
+    co_return co_await reading(std::move(work));
+}
+
+asio::awaitable<Result<std::vector<Exchange>>> SqliteStore::take(std::string peer, WallTime now, std::size_t limit) {
+    const auto taking = std::make_shared<Taking>();
+    taking->peer = std::move(peer);
+    taking->now = now;
+    taking->limit = limit;
+    auto unit = [writer = writer_.get(), taking] { return writer->take(*taking); };
+    const auto owned = co_await write(std::move(unit));
+    if (!owned) {
+        co_return fail(owned.error());
+    }
+    auto read = [taking](Reader& reader) { return reader.load(taking->numbers); };
+    auto taken = co_await reading(std::move(read));
+    if (!taken) {
+        co_await give_back(std::move(taking->numbers));
+        co_return fail(taken.error());
+    }
+    for (const auto& spoiled : taken->spoiled) {
+        const auto parked = co_await park(spoiled, now);
+        if (!parked) {
+            co_return fail(parked.error());
+        }
+    }
+    co_return std::move(taken->exchanges);
+}
+
+// Taken, and nobody knows that this node has them. When the queue is full they wait for the next renewal of the lease.
+asio::awaitable<void> SqliteStore::give_back(std::vector<std::int64_t> numbers) {
+    auto undo = [writer = writer_.get(), numbers] { return writer->give_back(numbers); };
+    const auto done = co_await write(std::move(undo));
+    if (!done) {
+        const std::lock_guard lock(mutex_);
+        to_give_back_.insert(to_give_back_.end(), numbers.begin(), numbers.end());
+    }
+}
+
+// One that cannot be read would be taken for ever; its neighbours go on.
+asio::awaitable<Result<void>> SqliteStore::park(const std::pair<Summary, Error>& spoiled, WallTime now) {
+    PreparedStep ready;
+    ready.record.id = spoiled.first.id;
+    ready.record.state = State::parked;
+    ready.record.outcome = std::string(name(spoiled.second.code)) + ": " + spoiled.second.detail;
+    ready.record.at = now;
+    const auto all = std::make_shared<std::vector<PreparedStep>>();
+    all->push_back(std::move(ready));
+    auto unit = [writer = writer_.get(), all] { return writer->step(*all); };
+    co_return co_await write(std::move(unit));
+}
+
+asio::awaitable<Result<Exchange>> SqliteStore::take(ExchangeId id, WallTime /*now*/) {
+    auto unit = [writer = writer_.get(), id] { return writer->take(id); };
+    const auto owned = co_await write(std::move(unit));
+    if (!owned) {
+        co_return fail(owned.error());
+    }
+    co_return co_await load(std::move(id));
+}
+
+asio::awaitable<Result<void>> SqliteStore::renew_lease(WallTime now) {
+    std::vector<std::int64_t> left_over;
+    {
+        const std::lock_guard lock(mutex_);
+        left_over.swap(to_give_back_);
+    }
+    if (!left_over.empty()) {
+        co_await give_back(std::move(left_over));
+    }
+    auto unit = [writer = writer_.get(), until = now + options_.lease] { return writer->renew_lease(until); };
+    co_return co_await write(std::move(unit));
+}
+
+asio::awaitable<Result<void>> SqliteStore::leave() {
+    auto unit = [writer = writer_.get()] { return writer->give_back_all(); };
+    co_return co_await write(std::move(unit));
+}
+
+asio::awaitable<Result<std::vector<Summary>>> SqliteStore::correlated(std::string adapter, std::string correlation_id) {
+    auto work = [adapter = std::move(adapter), id = std::move(correlation_id)](Reader& reader) {
+        return reader.correlated(adapter, id);
+    };
+    co_return co_await reading(std::move(work));
 }
 
 asio::awaitable<Result<std::vector<Summary>>> SqliteStore::find(Query query) {
-    auto work = [this, &query] { return readers_.with([&query](Reader& reader) { return reader.find(query); }); };
-    co_return co_await on_worker(std::move(work));
+    auto work = [query = std::move(query)](Reader& reader) { return reader.find(query); };
+    co_return co_await reading(std::move(work));
 }
 
 asio::awaitable<Result<Exchange>> SqliteStore::load(ExchangeId id) {
-    auto work = [this, &id] { return readers_.with([&id](Reader& reader) { return reader.load(id); }); };
-    co_return co_await on_worker(std::move(work));
+    auto work = [id = std::move(id)](Reader& reader) { return reader.load(id); };
+    co_return co_await reading(std::move(work));
 }
 
 asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::find_original(std::string peer, std::string service,
                                                                              std::string message_id) {
     const auto fingerprint = message_fingerprint(message_id);
     const MessageKey key{Direction::inbound, std::move(peer), std::move(service), std::move(message_id), fingerprint};
-    auto work = [this, &key] { return readers_.with([&key](Reader& reader) { return reader.find_original(key); }); };
-    auto original = co_await on_worker(std::move(work));
+    auto work = [key](Reader& reader) { return reader.find_original(key); };
+    auto original = co_await reading(std::move(work));
     if (!original) {
         co_return fail(original.error());
     }

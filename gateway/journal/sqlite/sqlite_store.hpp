@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/journal/store.hpp"
@@ -18,12 +20,15 @@ struct SqliteOptions {
     bool read_only{false};
     // Octets that the file may grow to; at the limit new work is refused as on a full disk. 0: the disk decides.
     std::uint64_t size_limit{0};
+    std::string node{"local"};  // stands in the history
+    std::chrono::milliseconds lease{5000};
 };
 
 // One file in WAL mode with synchronous=FULL and group commit. `readers` runs the queries and compresses large
 // messages. Creates and migrates the file. One process at a time may open it for writing; a second is refused. A crash
 // leaves at most a torn tail of the write-ahead log, behind the last commit: every frame there has a checksum, and
 // SQLite drops the tail at the next opening. Octets that change on the disk later are found when a message is read.
+// As nobody else writes, what belonged to an earlier process is free at the opening, whatever its lease says.
 // The store must go before the loops of its callers do, and after their last call has been answered.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(SqliteOptions options, async::WorkerPool& readers);
 

@@ -3,7 +3,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "gateway/base/result.hpp"
 
@@ -24,6 +26,14 @@ inline void bind_one(SQLite::Statement& statement, int index, const Blob& value)
     statement.bindNoCopy(index, value.octets.data(), static_cast<int>(value.octets.size()));
 }
 inline void bind_one(SQLite::Statement& statement, int index, std::nullptr_t /*null*/) { statement.bind(index); }
+template <class T>
+void bind_one(SQLite::Statement& statement, int index, const std::optional<T>& value) {
+    if (value) {
+        bind_one(statement, index, *value);
+    } else {
+        bind_one(statement, index, nullptr);
+    }
+}
 
 // The rows of one execution. The values must live as long as this.
 class Rows {
@@ -40,6 +50,15 @@ public:
     [[nodiscard]] std::int64_t number(int column) const { return statement_.getColumn(column).getInt64(); }
     [[nodiscard]] std::string text(int column) const { return statement_.getColumn(column).getString(); }
     [[nodiscard]] bool is_null(int column) const { return statement_.getColumn(column).isNull(); }
+    [[nodiscard]] std::optional<std::int64_t> number_or_null(int column) const {
+        return is_null(column) ? std::nullopt : std::optional{number(column)};
+    }
+    // Until the next row.
+    [[nodiscard]] std::string_view view(int column) const {
+        const auto value = statement_.getColumn(column);
+        const char* text = value.getText();
+        return {text, static_cast<std::size_t>(value.getBytes())};
+    }
 
 private:
     SQLite::Statement& statement_;

@@ -1,57 +1,12 @@
 #include "gateway/journal/sqlite/writer.hpp"
 
-#include <algorithm>
-
-#include "gateway/journal/sqlite/fingerprint.hpp"
+#include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/sqlite/writer_parts.hpp"
 
 namespace otkel::journal {
 namespace {
 
 std::int64_t count(WallTime time) { return time.time_since_epoch().count(); }
-
-bool is_end(State state) { return state == State::answered || state == State::failed || state == State::refused; }
-
-// What is on disk about an exchange that goes on.
-struct Present {
-    std::int64_t number;
-    State state;
-    std::string outcome;
-    std::optional<std::int64_t> concluded_at;
-    std::string stages, keys;
-};
-
-std::optional<Present> present(SQLite::Statement& row, const std::string& id) {
-    Rows rows(row, id);
-    if (!rows.next()) {
-        return std::nullopt;
-    }
-    Present found{rows.number(0), static_cast<State>(rows.number(1)), rows.text(2), {}, rows.text(4), rows.text(5)};
-    if (!rows.is_null(3)) {
-        found.concluded_at = rows.number(3);
-    }
-    return found;
-}
-
-std::string with_keys(const std::string& list, const Keys& added) {
-    auto keys = keys_of(list);
-    for (const auto& key : added) {
-        if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-            keys.push_back(key);
-        }
-    }
-    return to_list(keys);
-}
-
-// An answer that is on disk may have been sent: nothing takes it back.
-Result<void> check_step(const Present& now, const Conclusion& next) {
-    const bool fixed = now.state == State::answered || now.state == State::refused;
-    if (fixed && next.state != now.state) {
-        return fail(Errc::invalid_argument, "exchange " + next.id.text() + " is " + std::string(name(now.state)) +
-                                                " and cannot become " + std::string(name(next.state)));
-    }
-    return {};
-}
 
 }  // namespace
 
@@ -70,6 +25,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteOptions& options) {
     }
     return guarded(options.file.string(), [&]() -> Result<std::unique_ptr<Writer>> {
         auto parts = std::make_unique<Parts>(std::move(*database), std::move(*lock), options.file.string());
+        parts->enter(options.node);
         parts->restore_filter();
         return std::unique_ptr<Writer>(new Writer(std::move(parts)));
     });
@@ -78,6 +34,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteOptions& options) {
 Result<void> Writer::begin() {
     return guarded(parts_->file, [this]() -> Result<void> {
         execute(parts_->begin);
+        parts_->chain_of_group = parts_->chain;
         return {};
     });
 }
@@ -90,6 +47,7 @@ Result<void> Writer::commit() {
 }
 
 void Writer::rollback() {
+    parts_->chain = parts_->chain_of_group;
     if (parts_->in_transaction()) {
         parts_->database->tryExec("ROLLBACK");
     }
@@ -102,6 +60,7 @@ Result<void> Writer::unit(const std::function<Result<void>()>& work) {
         return fail(Errc::storage_failed,
                     "the journal " + parts_->file + ": the commit was given up after an earlier failure");
     }
+    const auto chain_before = parts_->chain;
     auto outcome = guarded(parts_->file, [&]() -> Result<void> {
         execute(parts_->savepoint);
         auto done = work();
@@ -110,8 +69,11 @@ Result<void> Writer::unit(const std::function<Result<void>()>& work) {
         }
         return done;
     });
-    if (!outcome && parts_->in_transaction()) {
-        parts_->database->tryExec("ROLLBACK TO unit; RELEASE unit");
+    if (!outcome) {
+        parts_->chain = chain_before;
+        if (parts_->in_transaction()) {
+            parts_->database->tryExec("ROLLBACK TO unit; RELEASE unit");
+        }
     }
     return outcome;
 }
@@ -132,40 +94,11 @@ Result<void> Writer::accept(PreparedAcceptance& acceptance) {
         for (const auto& leg : acceptance.legs) {
             parts_->insert_leg(number, leg);
         }
+        parts_->insert_search_keys(number, acceptance.search_fingerprints);
         if (deduplicated) {
             parts_->remember_message(number, acceptance.key.fingerprint);
         }
-        return {};
-    });
-}
-
-Result<void> Writer::conclude(const PreparedConclusion& conclusion) {
-    return unit([&]() -> Result<void> {
-        const auto& record = conclusion.record;
-        const auto now = present(parts_->row, record.id.text());
-        if (!now) {
-            return fail(Errc::not_found, "the journal has no exchange " + record.id.text());
-        }
-        if (auto allowed = check_step(*now, record); !allowed) {
-            return allowed;
-        }
-        for (const auto& leg : conclusion.legs) {
-            parts_->insert_new_leg(now->number, leg);
-        }
-        for (const auto fingerprint : conclusion.key_fingerprints) {
-            execute(parts_->key, epoch_of(now->number), fingerprint, now->number);
-        }
-        // The same end a second time, after a restart: the first times and durations stay.
-        const bool again = is_end(record.state) && now->state == record.state && now->outcome == record.outcome;
-        const auto stages = again ? now->stages : now->stages + to_list(record.stages);
-        const auto keys = with_keys(now->keys, record.keys);
-        const auto state = static_cast<std::int64_t>(record.state);
-        if (is_end(record.state)) {
-            const auto at = again && now->concluded_at ? *now->concluded_at : count(record.at);
-            execute(parts_->update, state, record.outcome, at, stages, keys, now->number);
-        } else {
-            execute(parts_->update, state, record.outcome, nullptr, stages, keys, now->number);
-        }
+        parts_->insert_record(number, record_of(record, record_legs(acceptance.legs), parts_->node));
         return {};
     });
 }
@@ -173,20 +106,33 @@ Result<void> Writer::conclude(const PreparedConclusion& conclusion) {
 Result<void> Writer::refuse(const PreparedRefusal& refusal) {
     return unit([&]() -> Result<void> {
         const auto& given = refusal.record;
-        Acceptance record{
-            given.id, Direction::inbound,   given.adapter, {}, given.peer, given.service, given.message_id, {}, {},
-            {},       given.remote_address, given.at,      {}};
+        Acceptance record{given.id};
+        record.adapter = given.adapter;
+        record.peer = given.peer;
+        record.service = given.service;
+        record.message_id = given.message_id;
+        record.remote_address = given.remote_address;
+        record.at = given.at;
         const auto stages = to_list(std::vector<StageTime>{{"refuse", std::chrono::microseconds{0}, given.detail}});
         const auto number = parts_->insert_exchange(record, State::refused, given.code, stages);
-        if (refusal.request) {
-            parts_->insert_leg(number, *refusal.request);
+        for (const auto& leg : refusal.legs) {
+            parts_->insert_leg(number, leg);
         }
         // Never among the ids that deduplicate: a stranger must not use up a peer's message id.
         if (!given.message_id.empty()) {
             execute(parts_->key, epoch_of(number), refusal.fingerprint, number);
         }
+        parts_->insert_record(number, record_of(given, record_legs(refusal.legs), parts_->node));
         return {};
     });
+}
+
+Result<void> Writer::keep_seal(const Seal& seal) {
+    return unit([&] { return parts_->seals.keep_seal(seal); });
+}
+
+Result<void> Writer::add_stamp(const std::string& chain, std::uint64_t number, const std::string& stamp) {
+    return unit([&] { return parts_->seals.add_stamp(chain, number, stamp); });
 }
 
 Result<void> Writer::audit(const AuditRecord& record) {

@@ -5,9 +5,10 @@
 #include <optional>
 #include <vector>
 
+#include "gateway/journal/evidence/seal.hpp"
 #include "gateway/journal/sqlite/originals.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
-#include "gateway/journal/sqlite/text_list.hpp"
+#include "gateway/journal/text_list.hpp"
 
 // The one connection that writes. All of it runs on the thread of the group writer, but for open().
 
@@ -18,17 +19,24 @@ struct PreparedAcceptance {
     Acceptance record;  // its legs are in `legs`
     std::vector<PackedLeg> legs;
     MessageKey key;
+    std::vector<std::int64_t> search_fingerprints;
     std::optional<Original> original;  // the answer: set when the message is a duplicate, and nothing was written
 };
-struct PreparedConclusion {
-    Conclusion record;
+struct PreparedStep {
+    Step record;  // its legs are in `legs`
     std::vector<PackedLeg> legs;
-    std::vector<std::int64_t> key_fingerprints;
+    std::vector<std::int64_t> search_fingerprints;
 };
 struct PreparedRefusal {
-    Refusal record;
-    std::optional<PackedLeg> request;
+    Refusal record;  // its request is in `legs`
+    std::vector<PackedLeg> legs;
     std::int64_t fingerprint{0};
+};
+struct Taking {
+    std::string peer;
+    WallTime now{};
+    std::size_t limit{0};
+    std::vector<std::int64_t> numbers;  // the answer
 };
 
 class Writer {
@@ -44,9 +52,18 @@ public:
 
     // Each is a unit of the group: undone by itself when it fails.
     Result<void> accept(PreparedAcceptance& acceptance);
-    Result<void> conclude(const PreparedConclusion& conclusion);
+    Result<void> step(const std::vector<PreparedStep>& steps);
     Result<void> refuse(const PreparedRefusal& refusal);
     Result<void> audit(const AuditRecord& record);
+
+    Result<void> take(Taking& taking);
+    Result<void> take(const ExchangeId& id);
+    Result<void> give_back(const std::vector<std::int64_t>& numbers);
+    Result<void> give_back_all();
+    Result<void> renew_lease(WallTime until);
+
+    Result<void> keep_seal(const Seal& seal);
+    Result<void> add_stamp(const std::string& chain, std::uint64_t number, const std::string& stamp);
 
 private:
     struct Parts;

@@ -2,9 +2,24 @@
 
 #include <sqlite3.h>
 
-#include "gateway/journal/sqlite/fingerprint.hpp"
+#include "gateway/base/ids.hpp"
+#include "gateway/journal/fingerprint.hpp"
 
 namespace otkel::journal {
+namespace {
+
+std::int64_t count(WallTime time) { return time.time_since_epoch().count(); }
+
+}  // namespace
+
+std::vector<RecordLeg> record_legs(const std::vector<PackedLeg>& legs) {
+    std::vector<RecordLeg> recorded;
+    recorded.reserve(legs.size());
+    for (const auto& leg : legs) {
+        recorded.push_back({leg.leg, leg.content_type, static_cast<std::uint64_t>(leg.size), leg.sha256});
+    }
+    return recorded;
+}
 
 Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
     : lock(std::move(held)),
@@ -14,20 +29,56 @@ Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
       commit(*database, "COMMIT"),
       savepoint(*database, "SAVEPOINT unit"),
       release(*database, "RELEASE unit"),
-      exchange(*database,
-               "INSERT INTO exchanges(id, direction, state, accepted_at, concluded_at, adapter, route, peer, service, "
-               "message_id, correlation_id, content_digest, outcome, signer, remote_address, stages, keys) "
-               "VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')"),
-      leg(*database, "INSERT INTO legs(exchange, leg, content_type, sha256, size, octets) VALUES (?, ?, ?, ?, ?, ?)"),
-      has_leg(*database, "SELECT 1 FROM legs WHERE exchange = ? AND leg = ? AND sha256 = ?"),
+      exchange_row(*database,
+                   "INSERT INTO exchanges(id, direction, state, accepted_at, adapter, route, peer, service, "
+                   "message_id, correlation_id, content_digest, outcome, signer, remote_address, stages, keys, due, "
+                   "give_up, lane, behind, owner) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      leg_row(*database,
+              "INSERT INTO legs(exchange, leg, content_type, sha256, size, octets) VALUES (?, ?, ?, ?, ?, ?)"),
+      known_leg(*database, "SELECT 1 FROM legs WHERE exchange = ? AND leg = ? AND sha256 = ?"),
       message(*database, "INSERT INTO message_ids(epoch, fingerprint, exchange) VALUES (?, ?, ?)"),
       key(*database, "INSERT OR IGNORE INTO search_keys(epoch, fingerprint, exchange) VALUES (?, ?, ?)"),
       filter(*database, "INSERT OR REPLACE INTO message_filters(epoch, bits) VALUES (?, ?)"),
       audit(*database, "INSERT INTO audit(at, who, address, what, outcome, exchange) VALUES (?, ?, ?, ?, ?, ?)"),
-      row(*database, "SELECT number, state, outcome, concluded_at, stages, keys FROM exchanges WHERE id = ?"),
+      row(*database,
+          "SELECT number, state, outcome, stages, keys, peer, lane, correlation_id, concluded_at, due, owner, "
+          "attempts, behind FROM exchanges WHERE id = ?"),
       update(*database,
-             "UPDATE exchanges SET state = ?, outcome = ?, concluded_at = ?, stages = ?, keys = ? WHERE number = ?"),
-      originals(*database) {}
+             "UPDATE exchanges SET state = ?, outcome = ?, concluded_at = ?, stages = ?, keys = ?, correlation_id = ?, "
+             "attempts = ?, due = ?, owner = ?, behind = ? WHERE number = ?"),
+      record_row(*database,
+                 "INSERT INTO records(chain, sequence, exchange, ordinal, leaf, link, body) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      last_record(*database, "SELECT ordinal, leaf FROM records WHERE exchange = ? ORDER BY ordinal DESC LIMIT 1"),
+      lane_head(*database,
+                "SELECT 1 FROM exchanges INDEXED BY exchanges_lane WHERE peer = ? AND lane = ? AND behind = 0 "
+                "AND lane <> '' AND state NOT IN (3, 4, 5) LIMIT 1"),
+      lane_next(*database,
+                "SELECT number FROM exchanges INDEXED BY exchanges_lane WHERE peer = ? AND lane = ? AND behind = 1 "
+                "AND lane <> '' AND state NOT IN (3, 4, 5) ORDER BY number LIMIT 1"),
+      lane_turn(*database, "UPDATE exchanges SET behind = 0 WHERE number = ?"),
+      due_of_peer(*database,
+                  "SELECT number FROM exchanges INDEXED BY exchanges_due WHERE peer = ? AND due <= ? "
+                  "AND due IS NOT NULL AND owner IS NULL AND behind = 0 ORDER BY due, number LIMIT ?"),
+      own(*database, "UPDATE exchanges SET owner = ? WHERE number = ?"),
+      disown(*database, "UPDATE exchanges SET owner = NULL WHERE number = ? AND owner = ?"),
+      disown_all(*database, "UPDATE exchanges SET owner = NULL WHERE owner = ?"),
+      lease(*database, "UPDATE nodes SET lease_until = ? WHERE incarnation = ?"),
+      node_name(*database, "SELECT node FROM nodes WHERE incarnation = ?"),
+      originals(*database),
+      seals(*database) {}
+
+void Writer::Parts::enter(const std::string& name) {
+    SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+    database->exec("UPDATE exchanges SET owner = NULL WHERE owner IS NOT NULL");
+    node = name;
+    chain = ChainEnd{name + "/" + new_uuid_v4()};
+    SQLite::Statement incarnate(*database, "INSERT INTO nodes(node, chain) VALUES (?, ?)");
+    execute(incarnate, node, chain.chain);
+    incarnation = database->getLastInsertRowid();
+    transaction.commit();
+}
 
 void Writer::Parts::restore_filter() {
     newest_epoch = epoch_of(database->execAndGet("SELECT coalesce(max(number), 0) FROM exchanges").getInt64());
@@ -57,10 +108,22 @@ std::optional<Original> Writer::Parts::find_original(const MessageKey& sought) {
 
 std::int64_t Writer::Parts::insert_exchange(const Acceptance& record, State state, const std::string& outcome,
                                             const std::string& stages) {
-    execute(exchange, record.id.text(), static_cast<std::int64_t>(record.direction), static_cast<std::int64_t>(state),
-            static_cast<std::int64_t>(record.at.time_since_epoch().count()), record.adapter, record.route, record.peer,
+    std::optional<std::int64_t> due, owner, give_up;
+    if (is_unfinished(state)) {
+        // Without a due time this node works on it now; should it die, it is due since the acceptance.
+        due = count(record.due ? record.due->at : record.at);
+        owner = record.due ? std::nullopt : std::optional{incarnation};
+    }
+    if (record.give_up) {
+        give_up = count(*record.give_up);
+    }
+    const auto lane = record.due ? record.due->lane : std::string();
+    const bool behind = !lane.empty() && lane_is_held(record.peer, lane);
+    execute(exchange_row, record.id.text(), static_cast<std::int64_t>(record.direction),
+            static_cast<std::int64_t>(state), count(record.at), record.adapter, record.route, record.peer,
             record.service, record.message_id, record.correlation_id, record.content_digest, outcome, record.signer,
-            record.remote_address, stages);
+            record.remote_address, stages, to_list(record.keys), due, give_up, lane, std::int64_t{behind ? 1 : 0},
+            owner);
     const std::int64_t number = database->getLastInsertRowid();
     if (const auto epoch = epoch_of(number); epoch > newest_epoch) {
         // The epoch before is complete. Should this insert be undone, the next start makes that filter again.
@@ -72,22 +135,42 @@ std::int64_t Writer::Parts::insert_exchange(const Acceptance& record, State stat
 }
 
 void Writer::Parts::insert_leg(std::int64_t number, const PackedLeg& packed) {
-    execute(leg, number, static_cast<std::int64_t>(packed.leg), packed.content_type, Blob{packed.sha256}, packed.size,
-            Blob{packed.octets});
+    execute(leg_row, number, static_cast<std::int64_t>(packed.leg), packed.content_type, Blob{packed.sha256},
+            packed.size, Blob{packed.octets});
+}
+
+bool Writer::Parts::has_leg(std::int64_t number, const PackedLeg& packed) {
+    return Rows(known_leg, number, static_cast<std::int64_t>(packed.leg), Blob{packed.sha256}).next();
 }
 
 void Writer::Parts::insert_new_leg(std::int64_t number, const PackedLeg& packed) {
-    const auto known = [&] {
-        return Rows(has_leg, number, static_cast<std::int64_t>(packed.leg), Blob{packed.sha256}).next();
-    };
-    if (!known()) {
+    if (!has_leg(number, packed)) {
         insert_leg(number, packed);
+    }
+}
+
+void Writer::Parts::insert_search_keys(std::int64_t number, const std::vector<std::int64_t>& fingerprints) {
+    for (const auto fingerprint : fingerprints) {
+        execute(key, epoch_of(number), fingerprint, number);
     }
 }
 
 void Writer::Parts::remember_message(std::int64_t number, std::int64_t fingerprint) {
     execute(message, epoch_of(number), fingerprint, number);
     seen.add(epoch_of(number), fingerprint);
+}
+
+void Writer::Parts::insert_record(std::int64_t number, Record record) {
+    ExchangeEnd end;
+    {
+        Rows last(last_record, number);
+        if (last.next()) {
+            end = {static_cast<std::uint32_t>(last.number(0)), last.text(1)};
+        }
+    }
+    const auto written = append_record(std::move(record), chain, end);
+    execute(record_row, incarnation, static_cast<std::int64_t>(written.sequence), number,
+            static_cast<std::int64_t>(end.ordinal), Blob{written.leaf}, Blob{written.link}, written.text);
 }
 
 bool Writer::Parts::in_transaction() const { return sqlite3_get_autocommit(database->getHandle()) == 0; }

@@ -31,11 +31,11 @@ asio::awaitable<void> work(Store& store, int round, int line, int pipe) {
         if (!accepted || *accepted || !tell("a ")) {
             co_return;
         }
-        Conclusion conclusion{.id = ExchangeId(name), .outcome = "PASS"};
-        conclusion.legs.push_back({Leg::reply_out, "", "reply " + name});
-        conclusion.keys = {{"name", name}};
-        const auto concluded = co_await store.conclude(std::move(conclusion));
-        if (!concluded || !tell("c ")) {
+        std::vector<Step> steps{Step{.id = ExchangeId(name), .outcome = "PASS"}};
+        steps.front().legs.push_back({Leg::reply_out, "", "reply " + name});
+        steps.front().keys = {{"name", name}};
+        const auto answered = co_await store.step(std::move(steps));
+        if (!answered || !tell("c ")) {
             co_return;
         }
     }
@@ -112,6 +112,7 @@ TEST_F(Crash, loses_nothing_that_was_acknowledged_and_keeps_nothing_half) {
         const std::size_t whole = exchange->summary.state == State::answered ? 1 : 0;
         EXPECT_EQ(exchange->legs.size(), 1 + whole) << line;
         EXPECT_EQ(exchange->keys.size(), whole) << line;
+        EXPECT_EQ(exchange->history.size(), 1 + whole) << line;
         Query query;
         query.key = {"name", name};
         EXPECT_EQ(find(query).size(), whole) << line;

@@ -1,11 +1,13 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <csignal>
 #include <fstream>
+#include <functional>
+#include <future>
 
+#include "gateway/journal/evidence/record.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
 namespace otkel::journal {
@@ -26,7 +28,7 @@ std::string noise(std::size_t size, unsigned seed) {
 }
 
 // Until new work is refused; the number of messages that went in.
-int fill(JournalTest& /*test*/, const std::function<Result<std::optional<Duplicate>>(int)>& accept, Error& error) {
+int fill(const std::function<Result<std::optional<Duplicate>>(int)>& accept, Error& error) {
     for (int i = 0; i < 10'000; ++i) {
         auto outcome = accept(i);
         if (!outcome) {
@@ -40,7 +42,7 @@ int fill(JournalTest& /*test*/, const std::function<Result<std::optional<Duplica
 TEST_F(Faults, changed_octets_are_found_and_named) {
     const auto acceptance = message("m1", std::string(1000, 'a'));
     EXPECT_FALSE(accept(acceptance).value());
-    EXPECT_TRUE(conclude(answer(acceptance.id, "<reply/>")));
+    EXPECT_TRUE(step(answer(acceptance.id, "<reply/>")));
     reopen();
     const std::pair<const char*, const char*> changes[] = {
         {"UPDATE legs SET octets = zeroblob(3) WHERE leg = 0", "leg request-in"},
@@ -65,7 +67,7 @@ TEST_F(Faults, changed_octets_are_found_and_named) {
 TEST_F(Faults, a_changed_reply_is_never_sent_again) {
     const auto acceptance = message("m1");
     EXPECT_FALSE(accept(acceptance).value());
-    EXPECT_TRUE(conclude(answer(acceptance.id, "<reply/>")));
+    EXPECT_TRUE(step(answer(acceptance.id, "<reply/>")));
     reopen();
     SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE)
         .exec("UPDATE legs SET octets = CAST('<reqly/>' AS BLOB) WHERE leg = 1");
@@ -76,7 +78,7 @@ TEST_F(Faults, a_changed_reply_is_never_sent_again) {
 TEST_F(Faults, flipped_octets_of_the_file_never_give_a_wrong_message) {
     const auto acceptance = message("m1", noise(3000, 1));
     EXPECT_FALSE(accept(acceptance).value());
-    EXPECT_TRUE(conclude(answer(acceptance.id, noise(3000, 2))));
+    EXPECT_TRUE(step(answer(acceptance.id, noise(3000, 2))));
     reopen();
     const auto size = std::filesystem::file_size(options_.file);
     std::filesystem::copy_file(options_.file, folder_ / "kept");
@@ -104,10 +106,9 @@ TEST_F(Faults, flipped_octets_of_the_file_never_give_a_wrong_message) {
 }
 
 TEST_F(Faults, a_full_journal_refuses_new_work_and_keeps_the_old) {
-    options_.size_limit = 400'000;
+    options_.size_limit = 1'000'000;
     Error error;
     const int count = fill(
-        *this,
         [this](int i) { return accept(message("m" + std::to_string(i), noise(20'000, static_cast<unsigned>(i)))); },
         error);
     ASSERT_GT(count, 5);
@@ -139,10 +140,9 @@ TEST_F(Faults, a_full_disk_is_reported_and_recovered_from_without_a_restart) {
     EXPECT_FALSE(accept(message("before")).value());
     int count = 0;
     {
-        const FullDisk full(500'000);
+        const FullDisk full(2'000'000);
         Error error;
         count = fill(
-            *this,
             [this](int i) { return accept(message("m" + std::to_string(i), noise(20'000, static_cast<unsigned>(i)))); },
             error);
         ASSERT_GT(count, 3);
@@ -217,85 +217,108 @@ TEST_F(Faults, a_full_queue_answers_try_later) {
     EXPECT_EQ(find(Query{.limit = 1000}).size(), static_cast<std::size_t>(accepted));
 }
 
-using Opening = JournalTest;
-
-TEST_F(Opening, makes_files_that_only_their_owner_may_read) {
-    EXPECT_FALSE(accept(message("m1")).value());
-    for (const char* tail : {"", "-wal", "-shm", "-lock"}) {
-        struct stat status{};
-        ASSERT_EQ(::stat((options_.file.string() + tail).c_str(), &status), 0) << tail;
-        EXPECT_EQ(status.st_mode & 0077U, 0U) << tail;
+TEST_F(Faults, a_changed_history_is_found_and_named) {
+    const auto id = accepted("m1");
+    EXPECT_TRUE(step(answer(id)));
+    reopen();
+    for (const char* change : {"UPDATE records SET body = replace(body, 'PASS', 'FAIL') WHERE ordinal = 2",
+                               "UPDATE records SET body = replace(body, ':', ': ') WHERE ordinal = 2",
+                               "UPDATE records SET body = '' WHERE ordinal = 2"}) {
+        std::filesystem::copy_file(options_.file, folder_ / "kept");
+        SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE).exec(change);
+        const auto loaded = run(store().load(id));
+        ASSERT_FALSE(loaded) << change;
+        EXPECT_EQ(loaded.error().code, Errc::storage_failed);
+        EXPECT_THAT(loaded.error().detail, HasSubstr(id.text()));
+        EXPECT_THAT(loaded.error().detail, HasSubstr("record 2"));
+        reopen();
+        std::filesystem::rename(folder_ / "kept", options_.file);
     }
 }
 
-TEST_F(Opening, is_for_one_writer_at_a_time) {
-    store();
-    const auto second = open_sqlite_store(options_, workers_);
-    ASSERT_FALSE(second);
-    EXPECT_THAT(second.error().detail, HasSubstr("another gateway process"));
+// Otherwise it would be taken for ever, before all others.
+TEST_F(Faults, what_cannot_be_read_is_parked_and_its_neighbours_go_on) {
+    const auto spoiled = accepted(outbound("shep"));
+    const auto sound = accepted(outbound("shep"));
     reopen();
-    EXPECT_TRUE(open_sqlite_store(options_, workers_));
+    SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE legs SET octets = zeroblob(3) WHERE exchange = 1");
+    EXPECT_THAT(take("shep"), testing::ElementsAre(sound));
+    const auto parked = find(Query{.state = State::parked});
+    EXPECT_THAT(ids(parked), testing::ElementsAre(spoiled));
+    EXPECT_THAT(parked.at(0).outcome, HasSubstr("have changed on the disk"));
+    EXPECT_THAT(take("shep"), testing::IsEmpty());
 }
 
-TEST_F(Opening, for_reading_sees_a_running_gateway_and_changes_nothing) {
-    const auto acceptance = message("m1");
-    EXPECT_FALSE(accept(acceptance).value());
+TEST_F(Faults, work_that_no_reader_has_room_for_is_given_back) {
+    const auto id = accepted(outbound("shep"));
+    async::WorkerPool busy{async::WorkerPool::Options{1, 1}};
+    store_.reset();
+    store_ = open_sqlite_store(options_, busy).value();
+    std::promise<void> started, release;
+    auto hold = [&started, released = release.get_future().share()] {
+        started.set_value();
+        released.wait();
+        return true;
+    };
+    asio::co_spawn(io_, busy.run(std::move(hold)),
+                   [](const std::exception_ptr&, const auto& done) { EXPECT_TRUE(done); });
+    io_.restart();
+    io_.poll();
+    started.get_future().wait();
+    EXPECT_EQ(code(run(store().take("shep", clock_.wall(), 1))), Errc::overloaded);
+    release.set_value();
+    run_all();
+    EXPECT_THAT(take("shep"), testing::ElementsAre(id));
+    store_.reset();
+}
+
+// Its lock was taken away from it, by a person or a network disk.
+TEST_F(Faults, a_second_writer_fences_the_first) {
+    const auto id = accepted("m1");
+    std::filesystem::remove(options_.file.string() + "-lock");
     auto options = options_;
-    options.read_only = true;
-    const auto reader = open_sqlite_store(options, workers_).value();
-    EXPECT_EQ(run(reader->load(acceptance.id)).value().summary.message_id, "m1");
-    EXPECT_EQ(reader->unfinished().value().size(), 1U);
-    EXPECT_EQ(run(reader->accept(message("m2"))).error().code, Errc::unsupported);
-    EXPECT_EQ(run(reader->conclude(answer(acceptance.id))).error().code, Errc::unsupported);
-    EXPECT_TRUE(conclude(answer(acceptance.id)));
-    EXPECT_EQ(run(reader->load(acceptance.id)).value().summary.state, State::answered);
+    options.node = "second";
+    const auto second = open_sqlite_store(options, workers_).value();
+    EXPECT_EQ(code(step(answer(id))), Errc::in_progress);
+    EXPECT_TRUE(run(second->take(id, clock_.wall())));
+    const auto late = step(answer(id));
+    EXPECT_EQ(code(late), Errc::in_progress);
+    EXPECT_THAT(late.error().detail, HasSubstr("second"));
+    EXPECT_TRUE(run(second->step({answer(id)})));
 }
 
-TEST_F(Opening, for_reading_works_after_the_gateway_has_stopped) {
-    EXPECT_FALSE(accept(message("m1")).value());
+// Records of units and groups that were undone leave no gap.
+TEST_F(Faults, the_chain_of_records_has_no_gaps) {
+    const auto first = accepted("m1");
+    auto same_id = message("m2");
+    same_id.id = first;
+    EXPECT_FALSE(accept(same_id));
+    {
+        const FullDisk full(std::filesystem::file_size(options_.file.string() + "-wal"));
+        EXPECT_FALSE(accept(message("m3", noise(20'000, 3))));
+    }
+    EXPECT_TRUE(step(answer(first)));
     reopen();
-    options_.read_only = true;
-    EXPECT_EQ(find({}).size(), 1U);
-}
-
-TEST_F(Opening, for_reading_never_makes_a_journal) {
-    options_.read_only = true;
-    EXPECT_FALSE(open_sqlite_store(options_, workers_));
-    EXPECT_FALSE(std::filesystem::exists(options_.file));
-    SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("VACUUM");
-    EXPECT_THAT(open_sqlite_store(options_, workers_).error().detail, HasSubstr("start the gateway once"));
-}
-
-TEST_F(Opening, refuses_files_that_are_not_ours) {
-    SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t(a)");
-    EXPECT_THAT(open_sqlite_store(options_, workers_).error().detail, HasSubstr("another program"));
-    std::ofstream(options_.file, std::ios::trunc) << std::string(5000, 'x');
-    EXPECT_THAT(open_sqlite_store(options_, workers_).error().detail, HasSubstr("not a database"));
-    options_.file = folder_ / "no" / "folder";
-    EXPECT_EQ(open_sqlite_store(options_, workers_).error().code, Errc::storage_failed);
-}
-
-TEST_F(Opening, refuses_a_newer_schema) {
-    store();
+    accepted("m4");
     reopen();
-    SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 1000");
-    EXPECT_THAT(open_sqlite_store(options_, workers_).error().detail, HasSubstr("newer version"));
-}
-
-TEST_F(Opening, survives_a_torn_tail_of_the_log) {
-    const auto one = message("m1");
-    EXPECT_FALSE(accept(one).value());
-    EXPECT_FALSE(accept(message("m2")).value());
-    // A copy of the living files is what a crash leaves.
-    const auto copy = folder_ / "copy.sqlite";
-    std::filesystem::copy_file(options_.file, copy);
-    std::filesystem::copy_file(options_.file.string() + "-wal", copy.string() + "-wal");
-    reopen();
-    std::filesystem::resize_file(copy.string() + "-wal", std::filesystem::file_size(copy.string() + "-wal") - 1000);
-    options_.file = copy;
-    EXPECT_EQ(load(one.id).summary.message_id, "m1");
-    EXPECT_EQ(find({}).size(), 1U);
-    EXPECT_FALSE(accept(message("m2")).value());
+    SQLite::Database database(options_.file.string());
+    SQLite::Statement rows(database, "SELECT chain, sequence, body, leaf, link FROM records ORDER BY chain, sequence");
+    std::vector<std::pair<int, int>> seen;
+    ChainEnd end;
+    while (rows.executeStep()) {
+        seen.emplace_back(rows.getColumn(0).getInt(), rows.getColumn(1).getInt());
+        const auto body = rows.getColumn(2).getString();
+        const auto record = read_record(body).value();
+        if (record.chain != end.chain) {
+            end = {record.chain, 0, no_hash()};
+        }
+        EXPECT_EQ(record.sequence, ++end.sequence);
+        EXPECT_EQ(rows.getColumn(3).getString(), leaf_hash(body));
+        end.link = link_hash(end.link, leaf_hash(body));
+        EXPECT_EQ(rows.getColumn(4).getString(), end.link);
+    }
+    EXPECT_THAT(seen, testing::ElementsAre(std::pair{1, 1}, std::pair{1, 2}, std::pair{2, 1}));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-#include "gateway/journal/sqlite/fingerprint.hpp"
+#include "gateway/journal/fingerprint.hpp"
 
 #include "gateway/crypto/key.hpp"
-#include "gateway/journal/sqlite/text_list.hpp"
+#include "gateway/journal/text_list.hpp"
 
 namespace otkel::journal {
 namespace {
@@ -27,6 +27,12 @@ std::int64_t key_fingerprint(std::string_view name, std::string_view value) {
     std::string text = "key ";
     append_text(text, name);
     append_text(text, value);
+    return first_eight_octets(text);
+}
+
+std::int64_t correlation_fingerprint(std::string_view correlation_id) {
+    std::string text = "correlation ";
+    append_text(text, correlation_id);
     return first_eight_octets(text);
 }
 

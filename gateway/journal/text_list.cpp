@@ -1,4 +1,4 @@
-#include "gateway/journal/sqlite/text_list.hpp"
+#include "gateway/journal/text_list.hpp"
 
 #include <charconv>
 

@@ -1,14 +1,15 @@
 #include <boost/asio/co_spawn.hpp>
 #include <set>
 
-#include "tests/unit/journal/journal_fixture.hpp"
+#include "tests/unit/journal/store_contract.hpp"
 
 namespace otkel::journal {
 namespace {
 
-using Deduplication = JournalTest;
+class Deduplication : public StoreContract {};
+OTKEL_FOR_EACH_STORE(Deduplication);
 
-TEST_F(Deduplication, accepts_a_message_once) {
+TEST_P(Deduplication, accepts_a_message_once) {
     const auto first = message("m1");
     EXPECT_FALSE(accept(first).value());
     const auto again = accept(message("m1")).value();
@@ -19,7 +20,7 @@ TEST_F(Deduplication, accepts_a_message_once) {
     EXPECT_FALSE(again->reply);
 }
 
-TEST_F(Deduplication, tells_other_content_under_the_same_id) {
+TEST_P(Deduplication, tells_other_content_under_the_same_id) {
     const auto first = message("m1");
     EXPECT_FALSE(accept(first).value());
     const auto again = accept(message("m1", "<other/>")).value();
@@ -29,10 +30,10 @@ TEST_F(Deduplication, tells_other_content_under_the_same_id) {
     EXPECT_EQ(find({}).size(), 1U);
 }
 
-TEST_F(Deduplication, gives_the_reply_of_an_answered_exchange) {
+TEST_P(Deduplication, gives_the_reply_of_an_answered_exchange) {
     const auto first = message("m1");
     EXPECT_FALSE(accept(first).value());
-    EXPECT_TRUE(conclude(answer(first.id, "<reply/>")));
+    EXPECT_TRUE(step(answer(first.id, "<reply/>")));
     const auto again = accept(message("m1")).value();
     ASSERT_TRUE(again && again->reply);
     EXPECT_EQ(again->state, State::answered);
@@ -40,15 +41,15 @@ TEST_F(Deduplication, gives_the_reply_of_an_answered_exchange) {
     EXPECT_EQ(again->reply->content_type, "text/xml");
 }
 
-TEST_F(Deduplication, gives_large_replies_too) {
+TEST_P(Deduplication, gives_large_replies_too) {
     const std::string reply(std::size_t{1} << 20U, 'r');
     const auto first = message("m1", std::string(std::size_t{1} << 20U, 'q'));
     EXPECT_FALSE(accept(first).value());
-    EXPECT_TRUE(conclude(answer(first.id, reply)));
+    EXPECT_TRUE(step(answer(first.id, reply)));
     EXPECT_EQ(accept(message("m1")).value()->reply->octets, reply);
 }
 
-TEST_F(Deduplication, is_by_peer_and_service_and_message) {
+TEST_P(Deduplication, is_by_peer_and_service_and_message) {
     EXPECT_FALSE(accept(message("m1")).value());
     auto other_peer = message("m1");
     other_peer.peer = "kaznar";
@@ -60,7 +61,7 @@ TEST_F(Deduplication, is_by_peer_and_service_and_message) {
     EXPECT_TRUE(accept(message("m1")).value());
 }
 
-TEST_F(Deduplication, tells_what_we_send_from_what_we_get) {
+TEST_P(Deduplication, tells_what_we_send_from_what_we_get) {
     auto outbound = message("m1");
     outbound.direction = Direction::outbound;
     EXPECT_FALSE(accept(outbound).value());
@@ -72,17 +73,15 @@ TEST_F(Deduplication, tells_what_we_send_from_what_we_get) {
     EXPECT_EQ(original->original, outbound.id);
 }
 
-TEST_F(Deduplication, is_not_for_messages_without_an_id) {
+TEST_P(Deduplication, is_not_for_messages_without_an_id) {
     EXPECT_FALSE(accept(message("")).value());
     EXPECT_FALSE(accept(message("")).value());
 }
 
-TEST_F(Deduplication, gives_the_fault_of_an_exchange_that_failed_for_good) {
+TEST_P(Deduplication, gives_the_fault_of_an_exchange_that_failed_for_good) {
     const auto first = message("m1");
     EXPECT_FALSE(accept(first).value());
-    auto failure = answer(first.id, "<fault/>");
-    failure.state = State::failed;
-    EXPECT_TRUE(conclude(failure));
+    EXPECT_TRUE(step(failure(first.id, "<fault/>")));
     const auto again = accept(message("m1")).value();
     ASSERT_TRUE(again && again->reply);
     EXPECT_EQ(again->reply->octets, "<fault/>");
@@ -90,30 +89,46 @@ TEST_F(Deduplication, gives_the_fault_of_an_exchange_that_failed_for_good) {
 }
 
 // Otherwise anyone who knows a message id could use it up before its owner sends it.
-TEST_F(Deduplication, forgets_refused_messages) {
-    clock_.advance(std::chrono::milliseconds{1});
-    Refusal refusal{ExchangeId::fresh(clock_),
-                    "shep",
-                    "toibolot",
-                    "GetCard",
-                    "m1",
-                    "10.0.0.1",
-                    "not-signed",
-                    "no signature",
-                    clock_.wall(),
-                    LegOctets{Leg::request_in, "text/xml", "<x/>"}};
-    EXPECT_TRUE(run(store().refuse(refusal)));
+TEST_P(Deduplication, forgets_refused_messages) {
+    EXPECT_TRUE(run(store().refuse(refusal("m1"))));
     EXPECT_FALSE(accept(message("m1")).value());
 }
 
-TEST_F(Deduplication, holds_after_a_reopening) {
+TEST_P(Deduplication, keeps_nothing_of_a_duplicate) {
+    const auto first = accepted("m1");
+    auto again = message("m1");
+    again.keys = {{"gtin", "1"}};
+    EXPECT_TRUE(accept(again).value());
+    EXPECT_EQ(code(run(store().load(again.id))), Errc::not_found);
+    EXPECT_EQ(load(first).history.size(), 1U);
+    Query query;
+    query.key = {"gtin", "1"};
+    EXPECT_THAT(found(query), testing::IsEmpty());
+}
+
+// A failure without a reply is worked on anew when the message comes again.
+TEST_P(Deduplication, tells_of_a_failure_without_a_reply_that_can_be_taken_up_again) {
+    const auto id = accepted("m1");
+    auto failed = to(id, State::failed);
+    failed.outcome = "storage-failed";
+    EXPECT_TRUE(step(failed));
+    const auto again = accept(message("m1")).value();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->state, State::failed);
+    EXPECT_FALSE(again->reply);
+    EXPECT_TRUE(take_one(id));
+    EXPECT_TRUE(step(answer(id)));
+    EXPECT_EQ(accept(message("m1")).value()->reply->octets, "<b/>");
+}
+
+TEST_P(Deduplication, holds_after_a_crash) {
     const auto first = message("m1");
     EXPECT_FALSE(accept(first).value());
-    reopen();
+    restart();
     EXPECT_EQ(accept(message("m1")).value()->original, first.id);
 }
 
-TEST_F(Deduplication, takes_ids_of_any_octets) {
+TEST_P(Deduplication, takes_ids_of_any_octets) {
     const std::string ids[] = {"'; DROP TABLE exchanges;--", std::string("a\0b", 3), "a", "A", "ә", "\xff\xfe", " a"};
     for (const auto& id : ids) {
         EXPECT_FALSE(accept(message(id)).value());
@@ -123,11 +138,11 @@ TEST_F(Deduplication, takes_ids_of_any_octets) {
     }
 }
 
-TEST_F(Deduplication, finds_the_original_without_accepting) {
+TEST_P(Deduplication, finds_the_original_without_accepting) {
     EXPECT_FALSE(run(store().find_original("toibolot", "GetCard", "m1")).value());
     const auto first = message("m1");
     EXPECT_FALSE(accept(first).value());
-    EXPECT_TRUE(conclude(answer(first.id, "<reply/>")));
+    EXPECT_TRUE(step(answer(first.id, "<reply/>")));
     const auto found = run(store().find_original("toibolot", "GetCard", "m1")).value();
     ASSERT_TRUE(found);
     EXPECT_EQ(found->original, first.id);
@@ -156,7 +171,7 @@ asio::awaitable<void> count_one(Store& store, Acceptance acceptance, Tally& tall
 }
 
 // Most of these meet in the same transaction.
-TEST_F(Deduplication, lets_one_of_a_thousand_identical_messages_pass) {
+TEST_P(Deduplication, lets_one_of_a_thousand_identical_messages_pass) {
     Tally tally;
     for (int i = 0; i < 1000; ++i) {
         asio::co_spawn(io_, count_one(store(), message("m1"), tally),
@@ -169,7 +184,7 @@ TEST_F(Deduplication, lets_one_of_a_thousand_identical_messages_pass) {
     EXPECT_LT(store().figures().groups, 1000U);
 }
 
-TEST_F(Deduplication, lets_a_thousand_different_messages_pass) {
+TEST_P(Deduplication, lets_a_thousand_different_messages_pass) {
     Tally tally;
     for (int i = 0; i < 1000; ++i) {
         asio::co_spawn(io_, count_one(store(), message("m" + std::to_string(i)), tally),

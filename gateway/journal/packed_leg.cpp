@@ -1,4 +1,4 @@
-#include "gateway/journal/sqlite/packed_leg.hpp"
+#include "gateway/journal/packed_leg.hpp"
 
 #include <zstd.h>
 

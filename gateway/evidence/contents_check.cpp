@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <set>
+
+#include "gateway/base/bytes.hpp"
+#include "gateway/crypto/digest.hpp"
+#include "gateway/evidence/contents.hpp"
+
+namespace otkel::evidence {
+namespace {
+
+using RecordLine = Contents::RecordLine;
+
+const Contents::SealLine* seal_of(const Contents& contents, const journal::Record& record, std::uint64_t number) {
+    const auto found = std::find_if(contents.seals.begin(), contents.seals.end(), [&](const auto& line) {
+        return line.seal.chain == record.chain && line.seal.number == number;
+    });
+    return found == contents.seals.end() ? nullptr : &*found;
+}
+
+enum class Inclusion { holds, not_sealed, changed };
+
+Inclusion inclusion_of(const Contents& contents, const RecordLine& line) {
+    const auto proof = contents.proofs.find(line.record.ordinal);
+    if (proof == contents.proofs.end()) {
+        return Inclusion::not_sealed;
+    }
+    const auto* found = seal_of(contents, line.record, proof->second.seal);
+    const auto sequence = line.record.sequence;
+    if (found == nullptr || sequence < found->seal.first || sequence > found->seal.last) {
+        return Inclusion::not_sealed;
+    }
+    const auto& seal = found->seal;
+    const auto head =
+        journal::head_of_path(line.leaf, sequence - seal.first, seal.last - seal.first + 1, proof->second.path);
+    return head && *head == seal.head ? Inclusion::holds : Inclusion::changed;
+}
+
+void check_moved(const Contents& contents, Remarks& report) {
+    for (std::size_t i = 1; i < contents.records.size(); ++i) {
+        const auto& [line, leaf, record] = contents.records[i];
+        const auto before = contents.records[i - 1].record.ordinal;
+        if (record.ordinal < before) {
+            report.error(
+                "record-moved", place_in(records_file, line),
+                record_name(record.ordinal) + " stands after " + record_name(before) + ": records have been moved");
+        }
+    }
+}
+
+void report_missing(std::uint32_t from, const RecordLine& next, Remarks& report) {
+    const auto until = next.record.ordinal - 1;
+    report.error("record-missing", place_in(records_file, next.line),
+                 (from == until ? record_name(from) + " is"
+                                : "records " + std::to_string(from) + " to " + std::to_string(until) + " are") +
+                     " missing: before " + record_name(next.record.ordinal) + " there " +
+                     (from == 1 ? "is none" : "is " + record_name(from - 1) + " only"));
+}
+
+void check_follows(const Contents& contents, const RecordLine* before, const RecordLine& next, Remarks& report) {
+    const auto& expected = before == nullptr ? journal::no_hash() : before->leaf;
+    // A record that has been changed is named once, and not by the one after it as well.
+    const bool known = before != nullptr && inclusion_of(contents, *before) != Inclusion::holds;
+    if (next.record.previous != expected && !known) {
+        report.error("record-not-after", place_in(records_file, next.line),
+                     before == nullptr ? record_name(next.record.ordinal) + " is not the first one of its exchange"
+                                       : record_name(next.record.ordinal) + " was written after another " +
+                                             record_name(before->record.ordinal) + " than the one that is here",
+                     to_hex(next.record.previous), to_hex(expected));
+    }
+}
+
+void check_legs(const Contents& contents, const asic::Container& container, std::set<std::string>& known,
+                Remarks& report) {
+    for (const auto& [line, leaf, record] : contents.records) {
+        for (std::size_t i = 0; i < record.legs.size(); ++i) {
+            const auto& leg = record.legs[i];
+            const auto name = leg_file(record.ordinal, i + 1, leg);
+            const auto what = "leg " + std::string(journal::name(leg.leg)) + " of " + record_name(record.ordinal);
+            known.insert(name);
+            const auto* file = container.find(name);
+            if (file == nullptr) {
+                report.error("leg-missing", place_in(name), what + " is not here: " + name + " is missing");
+                continue;
+            }
+            const auto found = crypto::digest(crypto::DigestAlgorithm::sha256, file->octets);
+            if (found != leg.sha256) {
+                report.error("leg-changed", place_in(name), what + " has been changed: its SHA-256 is another one",
+                             to_hex(leg.sha256), to_hex(found));
+            }
+        }
+    }
+}
+
+// Seals between them may be left out, and each of those holds one record at least.
+bool may_stand_after(const journal::Seal& before, const journal::Seal& seal) {
+    return seal.number > before.number &&
+           (seal.number == before.number + 1 || seal.first > before.last + (seal.number - before.number - 1));
+}
+
+bool is_known_kind(std::string_view name) {
+    return name.starts_with("META-INF/") || name.starts_with(certificates_folder) ||
+           name.starts_with(revocation_folder);
+}
+
+}  // namespace
+
+void check_order(Contents& contents, Remarks& report) {
+    if (contents.records.empty()) {
+        report.error("record-missing", place_in(records_file), "there is no record of this exchange");
+        return;
+    }
+    check_moved(contents, report);
+    std::sort(contents.records.begin(), contents.records.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.record.ordinal, a.line) < std::pair(b.record.ordinal, b.line);
+    });
+    const RecordLine* before = nullptr;
+    for (const auto& line : contents.records) {
+        const auto ordinal = line.record.ordinal;
+        const auto expected = before == nullptr ? 1U : before->record.ordinal + 1;
+        if (ordinal < expected) {
+            report.error("record-inserted", place_in(records_file, line.line),
+                         "there is a second " + record_name(ordinal) + ": one of them has been inserted");
+            continue;
+        }
+        if (ordinal > expected) {
+            report_missing(expected, line, report);
+        } else {
+            check_follows(contents, before, line, report);
+        }
+        before = &line;
+    }
+    const auto& last = contents.records.back().record;
+    if (!is_final(last.state)) {
+        report.note("history-unfinished", place_in(records_file),
+                    "the last record, " + record_name(last.ordinal) + ", says \"" + std::string(name(last.state)) +
+                        "\": the exchange was not at its end yet, or went on later");
+    }
+}
+
+void check_inclusion(const Contents& contents, Remarks& report) {
+    for (const auto& line : contents.records) {
+        const auto name = record_name(line.record.ordinal);
+        const auto place = place_in(records_file, line.line);
+        switch (inclusion_of(contents, line)) {
+            case Inclusion::holds: break;
+            case Inclusion::not_sealed:
+                report.error("record-not-sealed", place,
+                             name + " of chain " + line.record.chain + ", sequence " +
+                                 std::to_string(line.record.sequence) + ", is held by no seal that is here");
+                break;
+            case Inclusion::changed:
+                report.error("record-changed", place,
+                             name +
+                                 ", its path or the head of its seal has been changed: it does not lead to what "
+                                 "was sealed");
+                break;
+        }
+    }
+}
+
+void check_seals(const Contents& contents, Remarks& report) {
+    const journal::Seal* before = nullptr;
+    for (const auto& [line, text, seal] : contents.seals) {
+        const auto place = place_in(seals_file, line);
+        if (const auto alone = journal::check_run({&seal, 1}); !alone) {
+            report.error("seal-not-after", place, alone.error().detail);
+        }
+        if (before != nullptr && before->chain == seal.chain && !may_stand_after(*before, seal)) {
+            report.error("seal-not-after", place, describe(seal) + " stands after " + describe(*before));
+        } else if (before != nullptr && before->chain == seal.chain && seal.number == before->number + 1) {
+            if (const auto follows = journal::check_follows(*before, seal); !follows) {
+                report.error("seal-not-after", place, follows.error().detail);
+            }
+        }
+        before = &seal;
+    }
+}
+
+void check_files(const Contents& contents, const asic::Container& container, Remarks& report) {
+    std::set<std::string> known{std::string(header_file), std::string(records_file), std::string(proofs_file),
+                                std::string(seals_file)};
+    for (const auto language : {Language::kk, Language::ru, Language::en}) {
+        known.emplace(summary_file(language));
+    }
+    for (const auto& line : contents.seals) {
+        known.insert(stamp_file(line.line));
+    }
+    check_legs(contents, container, known, report);
+    for (const auto& file : container.files) {
+        if (known.contains(file.name) || is_known_kind(file.name)) {
+            continue;
+        }
+        if (file.name.starts_with(legs_folder)) {
+            report.error("leg-added", place_in(file.name), "no record tells of a leg in " + file.name);
+        } else {
+            report.error("file-added", place_in(file.name), "evidence has no file " + file.name);
+        }
+    }
+    for (const auto& [ordinal, proof] : contents.proofs) {
+        const bool used =
+            std::any_of(contents.records.begin(), contents.records.end(),
+                        [&, wanted = ordinal](const auto& line) { return line.record.ordinal == wanted; });
+        if (!used) {
+            report.error("record-missing", place_in(proofs_file),
+                         record_name(ordinal) + " is missing: there is a path of it, and not the record");
+        }
+    }
+}
+
+}  // namespace otkel::evidence

@@ -1,0 +1,328 @@
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <ostream>
+
+#include "gateway/base/finding_titles.hpp"
+#include "tests/unit/evidence/evidence_fixture.hpp"
+
+// Whoever runs the gateway has all keys but the authority's: every bundle here is signed again after it was changed.
+
+namespace otkel::evidence {
+namespace {
+
+using testing::Files;
+using testing::joined;
+using testing::lines_of;
+using testing::octets_of;
+using testing::replaced;
+
+struct Tampering {
+    std::string name;
+    std::function<void(Files&)> change;
+    std::string code;   // of the finding that names it
+    std::string named;  // what its detail says
+};
+void PrintTo(const Tampering& tampering, std::ostream* out) { *out << tampering.name; }
+
+void change_line(Files& files, std::string_view file, std::size_t line,
+                 const std::function<void(std::string&)>& change) {
+    auto lines = lines_of(octets_of(files, file));
+    change(lines.at(line - 1));
+    octets_of(files, file) = joined(lines);
+}
+
+void erase_line(Files& files, std::string_view file, std::size_t line) {
+    auto lines = lines_of(octets_of(files, file));
+    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(line - 1));
+    octets_of(files, file) = joined(lines);
+}
+
+void insert_line(Files& files, std::string_view file, std::size_t before, const std::string& text) {
+    auto lines = lines_of(octets_of(files, file));
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(before - 1), text);
+    octets_of(files, file) = joined(lines);
+}
+
+void change_record(Files& files, std::size_t line, const std::function<void(journal::Record&)>& change) {
+    change_line(files, "records.jsonl", line, [&](std::string& text) {
+        auto record = journal::read_record(text).value();
+        change(record);
+        text = record_text(record);
+    });
+}
+
+// Every record from `line` on says that it follows the one that is before it now.
+void link_again(Files& files) {
+    auto lines = lines_of(octets_of(files, "records.jsonl"));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        auto record = journal::read_record(lines[i]).value();
+        record.ordinal = static_cast<std::uint32_t>(i + 1);
+        record.previous = i == 0 ? journal::no_hash() : journal::leaf_hash(lines[i - 1]);
+        lines[i] = record_text(record);
+    }
+    octets_of(files, "records.jsonl") = joined(lines);
+}
+
+// Of the seal in that line; the names of the stamps go with the lines.
+void erase_seal(Files& files, std::size_t line) {
+    const auto stamp = [](std::size_t number) { return "stamps/000" + std::to_string(number) + ".tst"; };
+    erase_line(files, "seals.jsonl", line);
+    testing::erase(files, stamp(line));
+    for (auto& file : files) {
+        for (auto later = line + 1; later < 10; ++later) {
+            if (file.name == stamp(later)) {
+                file.name = stamp(later - 1);
+                break;
+            }
+        }
+    }
+}
+
+std::string record_of_another(std::size_t number) {
+    auto journal = testing::sealed_journal();
+    return journal.material("other-10").records.at(number);
+}
+
+std::string stamp_by(const trust::issuing::CertificateContent& content, const testing::CmsPki& pki, Files& files,
+                     std::size_t line) {
+    const auto text = lines_of(octets_of(files, "seals.jsonl")).at(line - 1);
+    return testing::token_over(pki.issuer(content), text, testing::on(2026, 6, 2));
+}
+
+std::vector<Tampering> of_legs() {
+    return {
+        {"leg_changed", [](Files& files) { octets_of(files, "legs/006-1-reply-in.xml") = "<reply>no</reply>"; },
+         "leg-changed", "leg reply-in of record 6"},
+        {"leg_missing", [](Files& files) { testing::erase(files, "legs/006-1-reply-in.xml"); }, "leg-missing",
+         "leg reply-in of record 6"},
+        {"leg_added", [](Files& files) { files.push_back({"legs/004-1-reply-in.xml", "<reply/>"}); }, "leg-added",
+         "legs/004-1-reply-in.xml"},
+        {"leg_and_its_digest_changed",
+         [](Files& files) {
+             octets_of(files, "legs/006-1-reply-in.xml") = "<reply>no</reply>";
+             change_record(files, 6, [](journal::Record& record) {
+                 record.legs[0].sha256 = crypto::digest(crypto::DigestAlgorithm::sha256, "<reply>no</reply>");
+             });
+         },
+         "record-changed", "record 6"},
+    };
+}
+
+std::vector<Tampering> of_records() {
+    return {
+        {"record_changed",
+         [](Files& files) {
+             change_record(files, 3, [](journal::Record& record) { record.state = journal::State::waiting; });
+         },
+         "record-changed", "record 3"},
+        {"record_missing", [](Files& files) { erase_line(files, "records.jsonl", 3); }, "record-missing",
+         "record 3 is missing"},
+        {"record_missing_with_its_path",
+         [](Files& files) {
+             erase_line(files, "records.jsonl", 3);
+             erase_line(files, "proofs.jsonl", 3);
+         },
+         "record-missing", "record 3 is missing"},
+        {"record_missing_and_the_rest_linked_again",
+         [](Files& files) {
+             erase_line(files, "records.jsonl", 3);
+             erase_line(files, "proofs.jsonl", 6);
+             link_again(files);
+         },
+         "record-not-sealed", "record 3"},
+        {"last_record_missing", [](Files& files) { erase_line(files, "records.jsonl", 6); }, "record-missing",
+         "record 6 is missing"},
+        {"first_record_missing",
+         [](Files& files) {
+             erase_line(files, "records.jsonl", 1);
+             erase_line(files, "proofs.jsonl", 1);
+         },
+         "record-missing", "record 1 is missing"},
+    };
+}
+
+std::vector<Tampering> of_order() {
+    return {
+        {"record_inserted",
+         [](Files& files) {
+             auto record = journal::read_record(lines_of(octets_of(files, "records.jsonl"))[2]).value();
+             record.outcome = "a second opinion";
+             insert_line(files, "records.jsonl", 4, record_text(record));
+         },
+         "record-inserted", "a second record 3"},
+        {"record_inserted_and_the_rest_linked_again",
+         [](Files& files) {
+             insert_line(files, "records.jsonl", 4, lines_of(octets_of(files, "records.jsonl"))[2]);
+             link_again(files);
+         },
+         "record-not-sealed", "record 7"},
+        {"records_swapped",
+         [](Files& files) {
+             auto lines = lines_of(octets_of(files, "records.jsonl"));
+             std::swap(lines[2], lines[3]);
+             octets_of(files, "records.jsonl") = joined(lines);
+         },
+         "record-moved", "record 3 stands after record 4"},
+    };
+}
+
+std::vector<Tampering> of_paths_and_seals() {
+    return {
+        {"path_changed",
+         [](Files& files) {
+             change_line(files, "proofs.jsonl", 2, [](std::string& text) {
+                 const auto at = text.find("[\"") + 2;
+                 text[at] = text[at] == '0' ? '1' : '0';
+             });
+         },
+         "record-changed", "record 2"},
+        {"path_missing", [](Files& files) { erase_line(files, "proofs.jsonl", 2); }, "record-not-sealed", "record 2"},
+        {"head_changed",
+         [](Files& files) {
+             change_line(files, "seals.jsonl", 2, [](std::string& text) {
+                 auto seal = journal::read_seal(text).value();
+                 seal.head = journal::leaf_hash("another");
+                 text = seal_text(seal);
+             });
+         },
+         "stamp-invalid", "seal 2 of chain gateway-1/a"},
+        {"head_of_a_seal_before_changed",
+         [](Files& files) {
+             change_line(files, "seals.jsonl", 1, [](std::string& text) {
+                 auto seal = journal::read_seal(text).value();
+                 seal.head = journal::leaf_hash("another");
+                 text = seal_text(seal);
+             });
+         },
+         "seal-not-after", "made after another seal 1"},
+        {"seal_missing", [](Files& files) { erase_seal(files, 1); }, "record-not-sealed", "record 1"},
+        {"stamped_seal_missing", [](Files& files) { erase_seal(files, 2); }, "seal-not-stamped",
+         "seal 1 of chain gateway-1/a"},
+        {"seal_put_twice",
+         [](Files& files) { insert_line(files, "seals.jsonl", 5, lines_of(octets_of(files, "seals.jsonl"))[3]); },
+         "seal-not-after", "seal 3 of chain gateway-2/b stands after seal 3"},
+    };
+}
+
+std::vector<Tampering> of_stamps() {
+    return {
+        {"stamp_missing", [](Files& files) { testing::erase(files, "stamps/0004.tst"); }, "seal-not-stamped",
+         "seal 3 of chain gateway-2/b"},
+        {"stamp_of_another_head",
+         [](Files& files) { octets_of(files, "stamps/0002.tst") = octets_of(files, "stamps/0003.tst"); },
+         "stamp-invalid", "seal 2 of chain gateway-1/a"},
+        {"stamp_forged",
+         [](Files& files) {
+             const testing::CmsPki other(crypto::KeyAlgorithm::ecdsa_p256);
+             octets_of(files, "stamps/0002.tst") = stamp_by(testing::stamping_content(), other, files, 2);
+         },
+         "stamp-invalid", "seal 2 of chain gateway-1/a"},
+        {"stamp_damaged", [](Files& files) { octets_of(files, "stamps/0002.tst").back() ^= 1; }, "stamp-invalid",
+         "seal 2 of chain gateway-1/a"},
+        {"stamp_of_an_expired_signer",
+         [](Files& files) {
+             auto content = testing::stamping_content();
+             content.not_after = testing::on(2025);
+             octets_of(files, "stamps/0002.tst") = stamp_by(content, testing::evidence_pki(), files, 2);
+         },
+         "stamp-invalid", "seal 2 of chain gateway-1/a"},
+        {"stamp_of_somebody_who_may_not_stamp",
+         [](Files& files) {
+             octets_of(files, "stamps/0002.tst") =
+                 stamp_by(testing::content_for("ҚОЛ", 2025, 2028), testing::evidence_pki(), files, 2);
+         },
+         "stamp-invalid", "seal 2 of chain gateway-1/a"},
+    };
+}
+
+std::vector<Tampering> of_the_whole() {
+    return {
+        {"record_of_another_exchange",
+         [](Files& files) {
+             change_line(files, "records.jsonl", 1, [](std::string& text) { text = record_of_another(0); });
+         },
+         "record-foreign", "is of another exchange"},
+        {"exchange_renamed",
+         [](Files& files) {
+             auto& header = octets_of(files, "evidence.json");
+             header = replaced(header, testing::subject, "another");
+         },
+         "record-foreign", "record 1"},
+        {"records_in_another_form",
+         [](Files& files) { change_line(files, "records.jsonl", 2, [](std::string& text) { text.insert(1, " "); }); },
+         "evidence-unreadable", "line 2 of records.jsonl"},
+        {"records_cut_off", [](Files& files) { octets_of(files, "records.jsonl").pop_back(); }, "evidence-unreadable",
+         "cut off"},
+        {"seals_missing", [](Files& files) { testing::erase(files, "seals.jsonl"); }, "evidence-part-missing",
+         "seals.jsonl"},
+        {"file_added", [](Files& files) { files.push_back({"readme.txt", "trust me"}); }, "file-added", "readme.txt"},
+    };
+}
+
+std::vector<Tampering> tamperings() {
+    std::vector<Tampering> all;
+    for (auto part : {of_legs(), of_records(), of_order(), of_paths_and_seals(), of_stamps(), of_the_whole()}) {
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+class EvidenceTampering : public ::testing::TestWithParam<Tampering> {};
+
+TEST_P(EvidenceTampering, is_found_and_named) {
+    auto files = testing::files_of(testing::bundle());
+    GetParam().change(files);
+    const auto report = testing::report_of(testing::signed_again(files));
+    EXPECT_FALSE(report.valid());
+    EXPECT_FALSE(report.proven_at);
+    const auto found = std::any_of(report.findings.begin(), report.findings.end(), [&](const auto& finding) {
+        return finding.severity == Severity::error && finding.code == GetParam().code &&
+               finding.detail.find(GetParam().named) != std::string::npos;
+    });
+    EXPECT_TRUE(found) << testing::told(report);
+    for (const auto& finding : report.findings) {
+        EXPECT_TRUE(finding_title(finding.code)) << finding.code;
+        EXPECT_NE(finding.code, "file-changed") << "whoever changed it has signed it";
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, EvidenceTampering, ::testing::ValuesIn(tamperings()),
+                         [](const auto& tampering) { return tampering.param.name; });
+
+TEST(EvidenceTampering, without_signing_again_is_found_by_the_signature_too) {
+    auto container = asic::read_container(testing::bundle(), {}).value();
+    for (auto& file : container.files) {
+        if (file.name == "summary.en.txt") {
+            file.octets += "All is well.\n";
+        }
+    }
+    const auto report = testing::report_of(asic::write_container(container).value());
+    EXPECT_FALSE(report.valid());
+    ASSERT_EQ(report.findings.size(), 1U) << testing::told(report);
+    EXPECT_EQ(report.findings.front().code, "file-changed");
+    EXPECT_NE(report.findings.front().detail.find("summary.en.txt"), std::string::npos);
+}
+
+// Not one octet of what proves anything can change unseen.
+TEST(EvidenceTampering, of_any_octet_is_found) {
+    const auto files = testing::files_of(testing::bundle());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const bool proves_nothing = files[i].name.starts_with("summary.") || files[i].name.starts_with("certificates/");
+        const bool is_stamp = files[i].name.starts_with("stamps/");
+        // Tokens have parts that no signature covers (certificates that no path needs); their own tests turn each
+        // octet.
+        if (proves_nothing || is_stamp) {
+            continue;
+        }
+        const auto step = std::max<std::size_t>(1, files[i].octets.size() / 12);
+        for (std::size_t at = 0; at < files[i].octets.size(); at += step) {
+            auto changed = files;
+            changed[i].octets[at] ^= 1;
+            EXPECT_FALSE(testing::report_of(testing::signed_again(changed)).valid()) << files[i].name << " " << at;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace otkel::evidence
