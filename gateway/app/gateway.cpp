@@ -121,9 +121,10 @@ Result<void> Gateway::Parts::open() {
 
 void Gateway::Parts::make_services() {
     observer = std::make_unique<exchange::Observer>(metrics);
-    engine = std::make_unique<exchange::Engine>(
-        exchange::Services{clock, workers, *journal, *core, *client, *observer, trust_services_of(running)},
-        configuration.exchange_limits, catalog);
+    engine =
+        std::make_unique<exchange::Engine>(exchange::Services{io.get_executor(), clock, workers, tasks, *journal, *core,
+                                                              *client, *observer, trust_services_of(running)},
+                                           configuration.exchange_limits, catalog);
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     peer_api = std::make_unique<operations::PeerApi>(*engine);
     for (const auto& system : running) {
@@ -232,10 +233,6 @@ Result<std::unique_ptr<Gateway>> Gateway::open(Configuration configuration, asio
 }
 
 asio::awaitable<Result<Ports>> Gateway::start() {
-    auto unfinished = parts_->journal->unfinished();
-    if (!unfinished) {
-        co_return fail(unfinished.error());
-    }
     parts_->schedules.spawn(parts_->expiry->run());
     for (const auto& system : parts_->running) {
         parts_->schedules.spawn(system->run());
@@ -243,10 +240,13 @@ asio::awaitable<Result<Ports>> Gateway::start() {
     if (parts_->reference_tables) {
         parts_->schedules.spawn(parts_->reference_tables->run());
     }
-    for (auto& exchange : *unfinished) {
-        co_await parts_->engine->resume(std::move(exchange));
+    auto ports = co_await parts_->listen();
+    if (ports) {
+        // What was left by an earlier run or another node is taken up beside what comes in.
+        parts_->schedules.spawn(parts_->engine->keep_lease());
+        parts_->schedules.spawn(parts_->engine->run());
     }
-    co_return co_await parts_->listen();
+    co_return ports;
 }
 
 asio::awaitable<void> Gateway::stop() {
@@ -266,7 +266,8 @@ asio::awaitable<void> Gateway::stop() {
         parts_->tasks.cancel();
         co_await parts_->tasks.join(Deadline::after(parts_->clock, std::chrono::seconds{5}));
     }
-    log::info("stopped", {{"clean", joined}});
+    const auto left = co_await parts_->journal->leave();
+    log::info("stopped", {{"clean", joined && left}});
 }
 
 asio::awaitable<void> Gateway::reload() {

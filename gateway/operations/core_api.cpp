@@ -1,6 +1,7 @@
 #include "gateway/operations/core_api.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "gateway/operations/exchange_json.hpp"
 #include "gateway/operations/problem.hpp"
@@ -61,6 +62,7 @@ asio::awaitable<net::HttpResponse> CoreApi::post_exchange(net::HttpRequest reque
     call.idempotency_key = request.headers.get("idempotency-key");
     call.trace_parent = request.headers.get("traceparent");
     call.remote_address = request.remote_address;
+    call.respond_async = request.headers.get("prefer").find("respond-async") != std::string_view::npos;
     if (call.idempotency_key.size() > idempotency_key_octets_max) {
         co_return problem(Error{Errc::invalid_argument, "Idempotency-Key is longer than 128 octets", {}, {}}, language,
                           "");
@@ -81,7 +83,16 @@ asio::awaitable<net::HttpResponse> CoreApi::post_exchange(net::HttpRequest reque
         response.headers.set("Otkel-Exchange", outcome.exchange.text());
         co_return response;
     }
-    auto response = json_response(200, std::move(outcome.reply->json));
+    const bool answered = outcome.reply->state == journal::State::answered;
+    // Not answered yet: the caller asks at Location.
+    auto response =
+        answered
+            ? json_response(200, std::move(outcome.reply->json))
+            : json_response(202, boost::json::serialize(boost::json::object{{"exchange", outcome.exchange.text()},
+                                                                            {"state", name(outcome.reply->state)}}));
+    if (!answered) {
+        response.headers.set("Location", std::string(exchanges_path) + outcome.exchange.text());
+    }
     response.headers.set("Otkel-Exchange", outcome.exchange.text());
     co_return response;
 }
