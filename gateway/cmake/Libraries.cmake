@@ -14,13 +14,15 @@ find_package(CLI11 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(prometheus-cpp REQUIRED)
-# The flags of xmlsec1 are part of its ABI: without -DXMLSEC_NO_SIZE_T its structures have other sizes.
-pkg_check_modules(XMLSEC REQUIRED IMPORTED_TARGET GLOBAL xmlsec1-openssl)
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET GLOBAL libpq)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd)
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET GLOBAL libzip)
 pkg_check_modules(HOGWEED REQUIRED IMPORTED_TARGET GLOBAL hogweed nettle gmp)
 pkg_check_modules(P11_KIT REQUIRED IMPORTED_TARGET GLOBAL p11-kit-1)
+if(OTKEL_TESTS)
+  # The flags of xmlsec1 are part of its ABI: without -DXMLSEC_NO_SIZE_T its structures have other sizes.
+  pkg_check_modules(XMLSEC REQUIRED IMPORTED_TARGET GLOBAL xmlsec1-openssl)
+endif()
 if(OTKEL_TESTS OR OTKEL_BENCH)
   # A second implementation of GOST, to compare with.
   pkg_check_modules(BOTAN REQUIRED IMPORTED_TARGET GLOBAL botan-2)

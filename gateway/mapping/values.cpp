@@ -42,7 +42,26 @@ const TypeWord& word_of(Type type) {
                          [&](const TypeWord& entry) { return entry.type == type; });
 }
 
+bool is_secret(const ValueType& type) {
+    return std::any_of(type.kinds.begin(), type.kinds.end(),
+                       [](Kind kind) { return kind == Kind::iin || kind == Kind::marking_code; });
+}
+
+std::vector<std::string> names_of(const std::vector<Kind>& kinds) {
+    std::vector<std::string> names;
+    for (const auto kind : kinds) {
+        names.emplace_back(identifiers::name(kind));
+    }
+    return names;
+}
+
 void mismatch(const ValueType& type, Mismatch& why) {
+    if (type.type == Type::identifier) {
+        why.expected = listed(names_of(type.kinds));
+        why.detail = "the value is not of type " + why.expected;
+        why.masked = is_secret(type);
+        return;
+    }
     const auto& word = word_of(type.type);
     why.detail = fmt::format("the value is not of type {}", word.word);
     why.expected = word.expected;
@@ -55,18 +74,12 @@ void mismatch(const ValueType& type, Mismatch& why) {
     }
 }
 
-bool is_secret(const ValueType& type) {
-    return std::any_of(type.kinds.begin(), type.kinds.end(),
-                       [](Kind kind) { return kind == Kind::iin || kind == Kind::marking_code; });
-}
-
 std::optional<std::string_view> identifier(const ValueType& type, std::string_view text, std::string& buffer,
                                            Mismatch& why) {
     if (identifiers::is_canonical(type.kinds.front(), text)) {
         return text;
     }
     std::string reasons;
-    std::vector<std::string> words;
     for (const auto kind : type.kinds) {
         auto checked = identifiers::check(kind, text);
         if (checked) {
@@ -74,13 +87,12 @@ std::optional<std::string_view> identifier(const ValueType& type, std::string_vi
             // The separator that a marking code gets in front of its proof is no character of XML.
             return unwritable(buffer) && !unwritable(text) ? text : std::string_view(buffer);
         }
-        words.emplace_back(identifiers::name(kind));
         if (reasons.find(checked.error().detail) == std::string::npos) {
             reasons += (reasons.empty() ? "" : "; or: ") + checked.error().detail;
         }
     }
     why.detail = reasons;
-    why.expected = listed(words);
+    why.expected = listed(names_of(type.kinds));
     why.masked = is_secret(type);
     return std::nullopt;
 }
@@ -297,6 +309,9 @@ std::optional<std::string> unwritable(std::string_view text) {
 }
 
 std::string described(const json::value& value, bool masked_value) {
+    if (masked_value && value.is_number()) {
+        return "a number";
+    }
     switch (value.kind()) {
         case json::kind::null: return "null";
         case json::kind::bool_: return value.get_bool() ? "true" : "false";

@@ -57,6 +57,25 @@ TEST(MappingErrors, name_a_value_without_which_its_element_could_not_be_read_bac
                             "t/m.yaml:15); expected a value, found nothing"));
 }
 
+TEST(MappingErrors, ask_for_text_where_an_identifier_comes_as_a_number) {
+    const Folder folder;
+    const auto mapping = compiled(folder,
+                                  "  - {xml: G, json: g, as: gtin}\n  - {xml: W, json: w, as: [bin, iin]}\n"
+                                  "  - {each: C, json: c, as: marking-code}\n");
+    const auto outcome =
+        mapping->to_xml(boost::json::parse(R"({"g":4870000000012,"w":870712300000,"c":[null,{}]})"), noon);
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(finding_texts(outcome.error()),
+                ElementsAre("/g: the value is not of type gtin (rule t/m.yaml:6); expected text in JSON: gtin, found "
+                            "the number 4870000000012",
+                            "/w: the value is not of type bin or iin (rule t/m.yaml:7); expected text in JSON: bin "
+                            "or iin, found a number",
+                            "/c/0: the value is not of type marking-code (rule t/m.yaml:8); expected text in JSON: "
+                            "marking-code, found null",
+                            "/c/1: the value is not of type marking-code (rule t/m.yaml:8); expected text in JSON: "
+                            "marking-code, found an object"));
+}
+
 TEST(MappingErrors, name_json_places_by_pointer) {
     const Folder folder;
     const auto mapping = compiled(folder,
