@@ -118,9 +118,11 @@ struct PeerReply {
     std::vector<Signature> signatures;  // of the transport layer
 };
 
-// A message that was fetched, and its octets, which are the evidence of it.
+// A message that was fetched. Its octets are the evidence of it: given to receive() with this content type, they are
+// the same message again.
 struct Collected {
     Incoming message;
+    std::string content_type;
     std::string octets;
 };
 

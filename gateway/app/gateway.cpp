@@ -245,6 +245,7 @@ asio::awaitable<Result<Ports>> Gateway::start() {
         // What was left by an earlier run or another node is taken up beside what comes in.
         parts_->schedules.spawn(parts_->engine->keep_lease());
         parts_->schedules.spawn(parts_->engine->run());
+        parts_->schedules.spawn(parts_->engine->collect());
     }
     co_return ports;
 }

@@ -21,6 +21,8 @@ Errc code_of_unanswered(journal::State state) {
     }
 }
 
+constexpr std::chrono::milliseconds kept_trying_unless_set = std::chrono::hours{24};
+
 }  // namespace
 
 asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
@@ -51,12 +53,15 @@ asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
 }
 
 asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x) {
-    x.give_up = x.begun + std::max(x.route->deadline, x.route->keep_trying);
+    // Who does not wait wants it carried out, also when the peer is away for a while.
+    const auto tried_for = x.call.respond_async && x.route->keep_trying.count() == 0 ? kept_trying_unless_set
+                                                                                     : x.route->keep_trying;
+    x.give_up = x.begun + std::max(x.route->deadline, tried_for);
     journal::Acceptance acceptance{.id = x.id,
                                    .direction = journal::Direction::outbound,
                                    .adapter = x.route->adapter,
                                    .route = x.route->name,
-                                   .peer = x.route->peers.front(),
+                                   .peer = x.peer,
                                    .service = x.route->service,
                                    .message_id = x.message_id,
                                    .content_digest = content_digest(x),
@@ -94,13 +99,18 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
 }
 
 asio::awaitable<Result<OutboundReply>> Engine::wait_for_end(std::shared_ptr<Outbound> x) {
-    Waiting waiting{asio::steady_timer(services_.executor, x->route->deadline), false, {}, {}, {}};
+    x->waited_for = true;
+    Waiting waiting{.timer = asio::steady_timer(services_.executor)};
     waiting_[x->id.text()] = &waiting;
     // A task of its own: it goes on when the caller does not wait any longer.
     services_.tasks.spawn(first_attempt(x));
-    if (!waiting.over) {
-        boost::system::error_code ended;
-        co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    waiting.timer.expires_after(x->route->deadline);
+    co_await pass(waiting);
+    if (!waiting.over && running_.contains(x->id.text())) {
+        // An attempt that is under way ends at the deadline, too: what came of it is being kept.
+        waiting.late = true;
+        waiting.timer.expires_after(limits_.settling);
+        co_await pass(waiting);
     }
     waiting_.erase(x->id.text());
     if (waiting.state == journal::State::answered) {
@@ -113,12 +123,21 @@ asio::awaitable<Result<OutboundReply>> Engine::wait_for_end(std::shared_ptr<Outb
     co_return OutboundReply{x->id, waiting.state, {}};
 }
 
+asio::awaitable<void> Engine::pass(Waiting& waiting) {
+    if (!waiting.over) {
+        boost::system::error_code ended;
+        co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    }
+}
+
 asio::awaitable<void> Engine::first_attempt(std::shared_ptr<Outbound> x) {
     if (lane_of(*x->route, x->call.request).empty()) {
         const Running running(running_, x->id);
         co_await attempt(*x);
+        outbox_.place_is_free();
+    } else {
+        outbox_.wake();
     }
-    outbox_.wake();
 }
 
 }  // namespace otkel::exchange

@@ -5,6 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <string>
 
 #include "gateway/async/task_group.hpp"
 #include "gateway/exchange/pacing.hpp"
@@ -26,7 +28,7 @@ public:
         async::TaskGroup& tasks;
     };
     struct Limits {
-        std::size_t taken_at_once{64};              // of one peer in one round
+        std::size_t in_work_of_peer{64};            // taken and not yet given back
         std::chrono::milliseconds look_again{500};  // for what other nodes put down or left
         std::chrono::milliseconds lease_renewal{1'000};
     };
@@ -38,12 +40,16 @@ public:
     asio::awaitable<void> run();
     // Tells the store that this node lives, until it is cancelled.
     asio::awaitable<void> keep_lease();
-    // There may be something to do now: accepted, given back, or a place has become free.
+    // There may be something to do now: accepted, or given back.
     void wake();
+    // A place has become free; something only if work was left lying for want of one.
+    void place_is_free();
 
 private:
     // How soon what was left lying may get room.
     asio::awaitable<Result<std::chrono::milliseconds>> round();
+    std::size_t room(const std::string& peer);
+    asio::awaitable<void> work(journal::Exchange exchange);
     asio::awaitable<std::chrono::milliseconds> until_next_due();
     asio::awaitable<void> pause(std::chrono::milliseconds length);
 
@@ -52,6 +58,8 @@ private:
     Work work_;
     asio::steady_timer timer_;
     bool woken_{false};
+    bool left_lying_{false};
+    std::map<std::string, std::size_t, std::less<>> in_work_;  // by peer
 };
 
 }  // namespace otkel::exchange

@@ -116,6 +116,36 @@ Result<void> prepare_batches(Inbound& x, adapter::Payload& payload) {
     return {};
 }
 
+// What they say about something that we sent.
+bool is_about_ours(adapter::Purpose purpose) {
+    using adapter::Purpose;
+    return purpose == Purpose::answer || purpose == Purpose::news || purpose == Purpose::delivery;
+}
+
+// News of a delivery may name no service: they are about a message, whatever it was.
+Result<void> find_route_of_ours(Inbound& x, const Clock& clock) {
+    const auto& incoming = *x.incoming;
+    x.route = x.catalog->asked(x.adapter->system(), incoming.service, incoming.peer);
+    if (x.route == nullptr && incoming.purpose != adapter::Purpose::delivery) {
+        return fail(Errc::service_unknown,
+                    "no outbound route asks peer " + incoming.peer + " for service '" + incoming.service + "'");
+    }
+    if (x.route != nullptr) {
+        x.deadline = Deadline::after(clock, x.route->deadline);
+    }
+    return {};
+}
+
+// What the peer calls the message from now on: by the first its answer is found, by the second news of its delivery.
+void keep_names(Outbound& x, const adapter::Acknowledgement& names) {
+    if (x.purpose == adapter::Purpose::request) {
+        x.correlation_id = names.correlation_id;
+    }
+    if (!names.message_id.empty()) {
+        add_keys(x.keys, {{std::string(peer_message_key), names.message_id}});
+    }
+}
+
 }  // namespace
 
 void Stopwatch::lap(std::string stage, std::string remark) {
@@ -141,6 +171,9 @@ Inbound::Inbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_s
       watch(clock) {}
 
 Result<void> find_route(Inbound& x, const Clock& clock) {
+    if (is_about_ours(x.incoming->purpose)) {
+        return find_route_of_ours(x, clock);
+    }
     x.route = x.catalog->inbound(x.adapter->system(), x.incoming->service);
     if (x.route == nullptr) {
         return fail(Errc::service_unknown, "no route for service '" + x.incoming->service + "'");
@@ -176,7 +209,7 @@ Result<void> read_business_data(Inbound& x) {
     return {};
 }
 
-Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
+Result<std::string> write_answer_document(Inbound& x, WallTime now) {
     x.outcome = outcome_of(*x.route, x.core_reply);
     auto xml = to_valid_xml(x.version->reply, x.core_reply, now, "reply", x.lineage);
     if (!xml) {
@@ -188,7 +221,15 @@ Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
     }
     add_keys(x.keys, std::move(xml->keys));
     x.watch.lap("map-out");
-    auto reply = x.adapter->answer(*x.incoming, {std::move(xml->octets)});
+    return std::move(xml->octets);
+}
+
+Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
+    auto document = write_answer_document(x, now);
+    if (!document) {
+        return fail(std::move(document.error()));
+    }
+    auto reply = x.adapter->answer(*x.incoming, {std::move(*document)});
     x.watch.lap("sign");
     return reply;
 }
@@ -206,6 +247,9 @@ Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at
       id(kept.summary.id),
       begun(kept.summary.accepted_at),
       watch(clock),
+      system(kept.summary.adapter),
+      peer(kept.summary.peer),
+      service(kept.summary.service),
       message_id(kept.summary.message_id),
       attempts(kept.summary.attempts),
       give_up(kept.summary.give_up),
@@ -218,7 +262,13 @@ Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at
         if (leg.leg == journal::Leg::core_request) {
             boost::system::error_code error;
             call.request = boost::json::parse(leg.octets, error);
+        } else if (leg.leg == journal::Leg::answer_document) {
+            business_xml = leg.octets;
         }
+    }
+    if (kept.summary.direction == journal::Direction::inbound) {
+        purpose = adapter::Purpose::answer;
+        message_id = id.text();
     }
     // Questions are counted from the history: what was asked since the last attempt.
     for (const auto& entry : kept.history) {
@@ -227,18 +277,45 @@ Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at
     questions -= questions > 0 ? 1 : 0;
 }
 
+Outbound::Outbound(const Clock& clock, Inbound& asked)
+    : catalog(asked.catalog),
+      id(asked.id),
+      begun(asked.arrived),
+      watch(clock),
+      purpose(adapter::Purpose::answer),
+      route(asked.route),
+      adapter(asked.adapter),
+      system(asked.adapter->system()),
+      peer(asked.incoming->peer),
+      service(asked.incoming->service),
+      lineage(std::move(asked.lineage)),
+      message_id(asked.id.text()),
+      correlation_id(asked.incoming->correlation_id),
+      keys(std::move(asked.keys)) {
+    call.route = asked.route->name;
+    call.trace_parent = asked.trace_parent;
+}
+
 Result<void> find_route(Outbound& x) {
-    x.route = x.catalog->outbound(x.call.route);
+    const bool ours = x.purpose == adapter::Purpose::answer;
+    x.route = ours ? x.catalog->inbound(x.system, x.service) : x.catalog->outbound(x.call.route);
     if (x.route == nullptr) {
-        return fail(Errc::service_unknown, "no outbound route is named '" + x.call.route + "' in config/routes");
+        return fail(Errc::service_unknown,
+                    ours ? "no inbound route takes service '" + x.service + "' any more"
+                         : "no outbound route is named '" + x.call.route + "' in config/routes");
     }
     x.adapter = x.catalog->adapter(x.route->adapter);
+    if (x.peer.empty()) {
+        x.system = x.route->adapter;
+        x.peer = x.route->peers.front();
+        x.service = x.route->service;
+    }
     return {};
 }
 
-Result<void> compose(Outbound& x, WallTime now) {
+Result<void> map_request(Outbound& x, WallTime now) {
     x.core_text = boost::json::serialize(x.call.request);
-    x.version = version_of(*x.route, {x.begun, x.route->peers.front(), nullptr, &x.call.request});
+    x.version = version_of(*x.route, {x.begun, x.peer, nullptr, &x.call.request});
     if (x.version == nullptr) {
         return no_version(*x.route);
     }
@@ -249,7 +326,17 @@ Result<void> compose(Outbound& x, WallTime now) {
     add_keys(x.keys, std::move(xml->keys));
     x.business_xml = std::move(xml->octets);
     x.watch.lap("map-out");
-    auto message = x.adapter->compose({x.route->peers.front(), x.route->service, x.message_id, x.business_xml, now});
+    return {};
+}
+
+Result<void> compose(Outbound& x, WallTime now) {
+    if (x.purpose == adapter::Purpose::request) {
+        if (auto mapped = map_request(x, now); !mapped) {
+            return mapped;
+        }
+    }
+    auto message =
+        x.adapter->compose({x.peer, x.service, x.message_id, x.business_xml, now, x.purpose, x.correlation_id});
     if (!message) {
         return fail(message.error());
     }
@@ -268,10 +355,19 @@ Result<std::optional<std::string>> understand(Outbound& x, const net::HttpRespon
     x.reply_signatures = std::move(reply->signatures);
     x.watch.lap("verify", reply->verification);
     if (!reply->payload) {
-        x.correlation_id = reply->acknowledgement ? reply->acknowledgement->correlation_id : "";
+        if (reply->acknowledgement) {
+            keep_names(x, *reply->acknowledgement);
+        }
         return std::optional<std::string>{};
     }
-    const auto& payload = *reply->payload;
+    auto read = read_answer(x, *reply->payload);
+    if (!read) {
+        return fail(std::move(read.error()));
+    }
+    return std::optional(std::move(*read));
+}
+
+Result<std::string> read_answer(Outbound& x, const adapter::Payload& payload) {
     x.reply_signatures.insert(x.reply_signatures.end(), payload.signatures.begin(), payload.signatures.end());
     if (auto valid = check_schema(x.version->reply, payload); !valid) {
         return fail(valid.error());
@@ -283,12 +379,12 @@ Result<std::optional<std::string>> understand(Outbound& x, const net::HttpRespon
     }
     add_keys(x.keys, std::move(mapped->keys));
     x.watch.lap("map-in");
-    return std::optional(boost::json::serialize(mapped->json));
+    return boost::json::serialize(mapped->json);
 }
 
 Error about_answer(const Outbound& x, Error error) {
     if (error.code != Errc::peer_failed) {
-        error.detail = "the answer of " + x.route->peers.front() + " cannot be used: " + std::string(name(error.code)) +
+        error.detail = "the answer of " + x.peer + " cannot be used: " + std::string(name(error.code)) +
                        ": " + error.detail;
         error.code = Errc::peer_failed;
     }

@@ -39,6 +39,9 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
     if (!place) {
         co_return co_await refuse(x, place.error());
     }
+    if (x.incoming->purpose != adapter::Purpose::request) {
+        co_return co_await receive_for_later(x);
+    }
     const auto unrevoked =
         co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
     if (!unrevoked) {
@@ -79,22 +82,24 @@ Result<Admission::Place> Engine::admit(Inbound& x) {
 }
 
 asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inbound& x) {
-    journal::Acceptance acceptance{x.id,
-                                   journal::Direction::inbound,
-                                   std::string(x.adapter->system()),
-                                   x.route->name,
-                                   x.incoming->peer,
-                                   x.incoming->service,
-                                   x.incoming->message_id,
-                                   x.incoming->correlation_id,
-                                   x.incoming->content_digest,
-                                   x.incoming->signer,
-                                   x.request.remote_address,
-                                   x.arrived,
-                                   {},
-                                   {},
-                                   {},
-                                   {}};
+    journal::Acceptance acceptance{.id = x.id,
+                                   .direction = journal::Direction::inbound,
+                                   .adapter = std::string(x.adapter->system()),
+                                   .route = x.route == nullptr ? "" : x.route->name,
+                                   .peer = x.incoming->peer,
+                                   .service = x.incoming->service,
+                                   .message_id = x.incoming->message_id,
+                                   .correlation_id = x.incoming->correlation_id,
+                                   .content_digest = x.incoming->content_digest,
+                                   .signer = x.incoming->signer,
+                                   .remote_address = x.request.remote_address,
+                                   .at = x.arrived};
+    if (x.incoming->purpose != adapter::Purpose::request) {
+        // What follows from it is done from the disk.
+        acceptance.due = journal::Due{x.arrived, {}};
+        acceptance.give_up = x.arrived + (x.route == nullptr ? Route{}.answer_within : x.route->answer_within);
+        acceptance.keys = x.keys;
+    }
     // A copy: when the message id belongs to other content, these octets are the evidence of it.
     acceptance.legs.push_back(
         {journal::Leg::request_in, std::string(x.request.headers.get("content-type")), x.request.body});

@@ -15,6 +15,7 @@ std::string_view name(Leg leg) {
         case Leg::core_request: return "core-request";
         case Leg::core_reply: return "core-reply";
         case Leg::lineage: return "lineage";
+        case Leg::answer_document: return "answer-document";
     }
     OTKEL_ASSERT(false);
     return {};

@@ -8,6 +8,7 @@ namespace otkel::exchange {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 using Walk = World;
@@ -291,15 +292,19 @@ TEST_F(Taken, that_a_crash_cut_off_goes_on_however_many_there_are) {
     EXPECT_EQ(core_.calls.size(), 3U) << "the quota is for what peers send now";
 }
 
-TEST_F(Taken, that_a_crash_cut_off_stays_unfinished_without_its_adapter_or_route) {
+TEST_F(Taken, that_a_crash_cut_off_waits_for_a_person_when_its_adapter_or_route_is_gone) {
     auto other_system = unfinished(journal::Direction::inbound, journal::State::accepted);
     other_system.summary.adapter = "gone";
     test::run(io_, engine_->carry_on(std::move(other_system)));
+    EXPECT_EQ(only_exchange().summary.state, journal::State::parked);
+    EXPECT_THAT(only_exchange().summary.outcome, HasSubstr("its adapter is gone"));
     auto changed = route("check", journal::Direction::inbound);
     changed.service = "CHECK_2";
     engine_->replace(catalog(std::move(changed), {}));
     test::run(io_, engine_->carry_on(unfinished(journal::Direction::inbound, journal::State::accepted)));
-    EXPECT_THAT(events_, IsEmpty());
+    EXPECT_EQ(only_exchange().summary.state, journal::State::parked);
+    EXPECT_THAT(only_exchange().summary.outcome, HasSubstr("no route for service 'CHECK'"));
+    EXPECT_THAT(core_.calls, IsEmpty());
 }
 
 TEST_F(Taken, outwards_that_may_have_left_is_left_to_a_person_when_it_can_neither_be_repeated_nor_asked_about) {
