@@ -16,9 +16,11 @@ using journal::State;
 using Standing = adapter::DeliveryNews::Standing;
 
 // Only written down; ours stays what it was.
-journal::Step note(const Outbound& ours, std::string what, std::optional<WallTime> due, WallTime now) {
+journal::Step note(const Outbound& ours, std::string what, WallTime now) {
     journal::Step step{.id = ours.id, .state = ours.state, .outcome = std::move(what), .at = now};
-    step.due = is_unfinished(ours.state) ? std::optional{due.value_or(now)} : std::nullopt;
+    if (is_unfinished(ours.state)) {
+        step.due = ours.state == State::awaiting ? now + ours.route->answer_within : now;
+    }
     return step;
 }
 
@@ -40,9 +42,9 @@ journal::Step step_after(const adapter::DeliveryNews& news, const Outbound& ours
             next.state = State::failed;
             next.outcome = "delivery stopped: " + news.detail;
             break;
-        case Standing::unknown: return note(ours, next.outcome, std::nullopt, now);
+        case Standing::unknown: return note(ours, next.outcome, now);
     }
-    return may_follow(ours.state, next.state) ? next : note(ours, next.outcome, std::nullopt, now);
+    return may_follow(ours.state, next.state) ? next : note(ours, next.outcome, now);
 }
 
 std::string answer_in(const journal::Exchange& exchange) {
@@ -61,12 +63,12 @@ constexpr std::string_view not_found_yet = "nothing that we have sent has this n
 // Ours, taken for this node: Errc::not_found when there is none (yet), Errc::in_progress while somebody works on it.
 asio::awaitable<Result<journal::Exchange>> Engine::take_ours(const Inbound& x,
                                                              const std::vector<journal::Summary>& found) {
-    const auto ours = std::find_if(found.begin(), found.end(),
-                                   [&](const auto& one) { return one.peer == x.incoming->peer; });
+    const auto ours =
+        std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.peer == x.incoming->peer; });
     if (ours == found.end()) {
         co_return fail(Errc::not_found, std::string(not_found_yet));
     }
-    if (running_.contains(ours->id.text())) {
+    if (running_.contains(ours->id.text()) || outbox_.has(ours->id)) {
         co_return fail(Errc::in_progress, "exchange " + ours->id.text() + " is being worked on");
     }
     if (ours->state == State::answered) {
@@ -91,7 +93,7 @@ asio::awaitable<void> Engine::settle_answer(Inbound& x, const journal::Summary& 
         co_return co_await park(known, route.error().to_string());
     }
     const auto now = services_.clock.wall();
-    auto next = note(ours, "news", now + ours.route->answer_within, now);
+    auto next = note(ours, "news", now);
     if (x.incoming->purpose == Purpose::answer) {
         auto json = co_await read_their_answer(x, ours);
         next.state = json ? State::answered : State::parked;
@@ -161,8 +163,11 @@ asio::awaitable<void> Engine::settle_delivery(Inbound& x, const journal::Summary
     Outbound ours(services_.clock, x.catalog, *taken);
     const Running running(running_, ours.id);
     const auto now = services_.clock.wall();
-    const auto route = find_route(ours);
-    auto next = route ? step_after(news, ours, now) : note(ours, route.error().detail, std::nullopt, now);
+    if (const auto route = find_route(ours); !route) {
+        co_await give_back(ours, route.error().detail);
+        co_return co_await park(known, route.error().to_string());
+    }
+    auto next = step_after(news, ours, now);
     if (const auto kept = co_await end_both(x, ours, std::move(next)); !kept) {
         co_await give_back(ours, kept.error().detail);
         co_await try_later(known, known.accepted_at + limits_.early_answer, kept.error().to_string());

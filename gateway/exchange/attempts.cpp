@@ -108,8 +108,12 @@ asio::awaitable<void> Engine::carry_on_outbound(Outbound& x) {
 asio::awaitable<void> Engine::attempt(Outbound& x) {
     auto place = pacing_.enter(x.peer, x.attempts == 0 ? Pacing::Attempt::first : Pacing::Attempt::again);
     if (!place && x.waited_for && is_tried_once(x)) {
-        x.last_error = Error{Errc::overloaded, "peer " + x.peer + " gets no more just now: its quota is used up, or it"
-                                               " has not answered for a while", {}, {}};
+        x.last_error = Error{Errc::overloaded,
+                             "peer " + x.peer +
+                                 " gets no more just now: its quota is used up, or it"
+                                 " has not answered for a while",
+                             {},
+                             {}};
         co_await settle(x, {Kind::not_now, word(*x.last_error), {}});
         co_return;
     }
@@ -214,8 +218,7 @@ asio::awaitable<void> Engine::settle_in_doubt(Outbound& x) {
         co_await attempt(x);
         co_return;
     }
-    auto place =
-        action == DoubtAction::ask ? pacing_.enter(x.peer, Pacing::Attempt::again) : std::nullopt;
+    auto place = action == DoubtAction::ask ? pacing_.enter(x.peer, Pacing::Attempt::again) : std::nullopt;
     if (action == DoubtAction::ask && !place) {
         co_await give_back(x, "the peer takes no more just now");
         co_return;
@@ -275,8 +278,10 @@ asio::awaitable<void> Engine::settle(Outbound& x, Heard heard) {
 asio::awaitable<void> Engine::give_back(Outbound& x, std::string why) {
     const auto now = services_.clock.wall();
     const auto state = state_given_back(x.state);
-    const auto due =
-now + std::max(std::chrono::milliseconds{100}, pacing_.wait(x.peer));
+    auto due = now + std::max(std::chrono::milliseconds{100}, pacing_.wait(x.peer));
+    if (state == State::awaiting) {
+        due = now + (x.route == nullptr ? Route{}.answer_within : x.route->answer_within);
+    }
     journal::Step back{.id = x.id, .state = state, .outcome = std::move(why), .at = now};
     if (is_unfinished(state)) {
         back.due = due;

@@ -51,7 +51,9 @@ asio::awaitable<net::HttpResponse> Engine::receive_for_later(Inbound& x) {
     if (!taken) {
         co_return co_await refuse(x, taken.error());
     }
-    auto write = [&x] { return x.adapter->acknowledge(*x.incoming, {x.incoming->message_id, x.incoming->correlation_id}); };
+    auto write = [&x] {
+        return x.adapter->acknowledge(*x.incoming, {x.incoming->message_id, x.incoming->correlation_id});
+    };
     auto reply = co_await services_.workers.run(std::move(write));
     if (!reply || !*reply) {
         // It is on disk and will be worked on; when they send it again, they are told so again.
@@ -129,7 +131,8 @@ asio::awaitable<net::HttpResponse> Engine::answer_question(Inbound& x) {
                      : found.error());
     }
     const auto& known = found->front();
-    auto write = [&x, news = DeliveryNews{asked_about, standing_of(known.state), false, std::string(name(known.state))}] {
+    auto write = [&x,
+                  news = DeliveryNews{asked_about, standing_of(known.state), false, std::string(name(known.state))}] {
         return x.adapter->answer_question(*x.incoming, news);
     };
     auto reply = co_await services_.workers.run(std::move(write));

@@ -210,7 +210,7 @@ private:
     Pacing pacing_;
     Outbox outbox_;
     std::map<std::string, std::size_t, std::less<>> running_;  // scopes, by exchange
-    std::map<std::string, Waiting*, std::less<>> waiting_;  // by exchange
+    std::map<std::string, Waiting*, std::less<>> waiting_;     // by exchange
 };
 
 }  // namespace otkel::exchange

@@ -54,8 +54,8 @@ asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
 
 asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x) {
     // Who does not wait wants it carried out, also when the peer is away for a while.
-    const auto tried_for = x.call.respond_async && x.route->keep_trying.count() == 0 ? kept_trying_unless_set
-                                                                                     : x.route->keep_trying;
+    const auto tried_for =
+        x.call.respond_async && x.route->keep_trying.count() == 0 ? kept_trying_unless_set : x.route->keep_trying;
     x.give_up = x.begun + std::max(x.route->deadline, tried_for);
     journal::Acceptance acceptance{.id = x.id,
                                    .direction = journal::Direction::outbound,

@@ -38,7 +38,7 @@ asio::awaitable<Result<std::chrono::milliseconds>> Outbox::round() {
                 co_return fail(taken.error());
             }
             for (auto& exchange : *taken) {
-                services_.tasks.spawn(work(std::move(exchange)));
+                start(std::move(exchange));
             }
         }
         if (waiting.due > most) {
@@ -57,19 +57,25 @@ std::size_t Outbox::room(const std::string& peer) {
     return std::min(free, services_.pacing.room(peer));
 }
 
+// Counted from when it was taken: its coroutine begins later.
+void Outbox::start(journal::Exchange exchange) {
+    taken_.insert(exchange.summary.id.text());
+    ++in_work_[exchange.summary.peer];
+    services_.tasks.spawn(work(std::move(exchange)));
+}
+
 asio::awaitable<void> Outbox::work(journal::Exchange exchange) {
-    struct Counted {
-        explicit Counted(std::size_t& at) : count(at) { ++count; }
-        ~Counted() { --count; }
-        Counted(const Counted&) = delete;
-        Counted& operator=(const Counted&) = delete;
-        std::size_t& count;
+    struct Leaving {
+        ~Leaving() {
+            outbox.taken_.erase(id);
+            --outbox.in_work_[peer];
+            outbox.place_is_free();
+        }
+        Outbox& outbox;
+        std::string id, peer;
     };
-    {
-        const Counted counted(in_work_[exchange.summary.peer]);
-        co_await work_(std::move(exchange));
-    }
-    place_is_free();
+    const Leaving leaving{*this, exchange.summary.id.text(), exchange.summary.peer};
+    co_await work_(std::move(exchange));
 }
 
 asio::awaitable<std::chrono::milliseconds> Outbox::until_next_due() {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 #include "gateway/async/task_group.hpp"
@@ -44,11 +45,14 @@ public:
     void wake();
     // A place has become free; something only if work was left lying for want of one.
     void place_is_free();
+    // Taken, and not yet given back or ended.
+    [[nodiscard]] bool has(const ExchangeId& id) const { return taken_.contains(id.text()); }
 
 private:
     // How soon what was left lying may get room.
     asio::awaitable<Result<std::chrono::milliseconds>> round();
     std::size_t room(const std::string& peer);
+    void start(journal::Exchange exchange);
     asio::awaitable<void> work(journal::Exchange exchange);
     asio::awaitable<std::chrono::milliseconds> until_next_due();
     asio::awaitable<void> pause(std::chrono::milliseconds length);
@@ -60,6 +64,7 @@ private:
     bool woken_{false};
     bool left_lying_{false};
     std::map<std::string, std::size_t, std::less<>> in_work_;  // by peer
+    std::set<std::string, std::less<>> taken_;                 // exchanges
 };
 
 }  // namespace otkel::exchange

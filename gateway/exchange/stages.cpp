@@ -300,9 +300,8 @@ Result<void> find_route(Outbound& x) {
     const bool ours = x.purpose == adapter::Purpose::answer;
     x.route = ours ? x.catalog->inbound(x.system, x.service) : x.catalog->outbound(x.call.route);
     if (x.route == nullptr) {
-        return fail(Errc::service_unknown,
-                    ours ? "no inbound route takes service '" + x.service + "' any more"
-                         : "no outbound route is named '" + x.call.route + "' in config/routes");
+        return fail(Errc::service_unknown, ours ? "no inbound route takes service '" + x.service + "' any more"
+                                                : "no outbound route is named '" + x.call.route + "' in config/routes");
     }
     x.adapter = x.catalog->adapter(x.route->adapter);
     if (x.peer.empty()) {
@@ -384,8 +383,8 @@ Result<std::string> read_answer(Outbound& x, const adapter::Payload& payload) {
 
 Error about_answer(const Outbound& x, Error error) {
     if (error.code != Errc::peer_failed) {
-        error.detail = "the answer of " + x.peer + " cannot be used: " + std::string(name(error.code)) +
-                       ": " + error.detail;
+        error.detail =
+            "the answer of " + x.peer + " cannot be used: " + std::string(name(error.code)) + ": " + error.detail;
         error.code = Errc::peer_failed;
     }
     return error;
