@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ public:
     std::vector<std::string> ask(const std::string& database, const std::string& statement) const;
 
 private:
+    void make_cluster(const std::filesystem::path& at) const;
+    void run(const std::vector<std::string>& words) const;
     [[nodiscard]] std::string connection(const std::string& database) const;
 
     otkel::tests::TemporaryFolder folder_{"otkel-postgres"};
