@@ -63,8 +63,9 @@ constexpr std::string_view not_found_yet = "nothing that we have sent has this n
 // Ours, taken for this node: Errc::not_found when there is none (yet), Errc::in_progress while somebody works on it.
 asio::awaitable<Result<journal::Exchange>> Engine::take_ours(const Inbound& x,
                                                              const std::vector<journal::Summary>& found) {
-    const auto ours =
-        std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.peer == x.incoming->peer; });
+    const auto ours = std::find_if(found.begin(), found.end(), [&](const auto& one) {
+        return x.incoming->between || one.peer == x.incoming->peer;
+    });
     if (ours == found.end()) {
         co_return fail(Errc::not_found, std::string(not_found_yet));
     }
@@ -146,7 +147,9 @@ asio::awaitable<Result<std::string>> Engine::read_their_answer(Inbound& x, Outbo
 asio::awaitable<void> Engine::settle_delivery(Inbound& x, const journal::Summary& known) {
     const auto& news = *x.incoming->news;
     journal::Query query;
-    query.peer = x.incoming->peer;
+    if (!x.incoming->between) {
+        query.peer = x.incoming->peer;
+    }
     query.key = {std::string(peer_message_key), news.message_id};
     const auto found = co_await services_.journal.find(std::move(query));
     if (found && !found->empty() && is_final(found->front().state)) {

@@ -238,7 +238,8 @@ asio::awaitable<void> Engine::settle_in_doubt(Outbound& x) {
 
 asio::awaitable<Heard> Engine::ask(Outbound& x, Pacing::Place& place) {
     auto prepare = [&, now = services_.clock.wall()] {
-        return x.adapter->compose_question({x.peer, x.service, x.message_id, x.correlation_id, x.begun, now});
+        return x.adapter->compose_question(
+            {x.peer, x.service, x.message_id, x.correlation_id, x.begun, now, x.acknowledged_as});
     };
     auto question = co_await services_.workers.run(std::move(prepare));
     if (!question || !*question) {

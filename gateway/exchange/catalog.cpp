@@ -46,7 +46,8 @@ const Route* Catalog::outbound(std::string_view route_name) const {
 
 const Route* Catalog::asked(std::string_view system, std::string_view service, std::string_view peer) const {
     const auto found = std::find_if(outbound_.begin(), outbound_.end(), [&](const auto& one) {
-        return one.second->adapter == system && one.second->service == service && one.second->peers.front() == peer;
+        return one.second->adapter == system && one.second->service == service &&
+               (peer.empty() || one.second->peers.front() == peer);
     });
     return found == outbound_.end() ? nullptr : found->second;
 }

@@ -71,7 +71,6 @@ asio::awaitable<Result<void>> Engine::take_collected(std::shared_ptr<const Catal
                                                      const adapter::Adapter& adapter, adapter::Collected& collected) {
     net::HttpRequest request;
     request.method = "POST";
-    request.target = adapter.paths().front();
     request.headers.set("Content-Type", collected.content_type);
     request.body = std::move(collected.octets);
     Inbound x(services_.clock, std::move(catalog), &adapter, std::move(request));

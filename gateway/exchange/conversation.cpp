@@ -26,10 +26,10 @@ DeliveryNews::Standing standing_of(State state) {
     }
 }
 
-net::HttpRequest request_of(const adapter::Adapter& adapter, journal::Exchange& kept) {
+// Without a target: it was received before.
+net::HttpRequest request_of(journal::Exchange& kept) {
     net::HttpRequest request;
     request.method = "POST";
-    request.target = adapter.paths().front();
     request.remote_address = kept.summary.remote_address;
     request.headers.set("Content-Type", kept.legs.front().content_type);
     request.body = std::move(kept.legs.front().octets);
@@ -120,7 +120,9 @@ asio::awaitable<net::HttpResponse> Engine::answer_question(Inbound& x) {
         co_return co_await refuse(x, unrevoked.error());
     }
     journal::Query query;
-    query.peer = x.incoming->peer;
+    if (!x.incoming->between) {
+        query.peer = x.incoming->peer;
+    }
     query.message_id = x.incoming->news ? x.incoming->news->message_id : x.incoming->message_id;
     query.limit = 1;
     const auto asked_about = *query.message_id;
@@ -153,7 +155,7 @@ asio::awaitable<void> Engine::carry_on_inbound(journal::Exchange kept) {
         Outbound answer(services_.clock, catalog_, kept);
         co_return co_await carry_on_outbound(answer);
     }
-    Inbound x(services_.clock, catalog_, adapter, request_of(*adapter, kept));
+    Inbound x(services_.clock, catalog_, adapter, request_of(kept));
     x.id = known.id;
     x.arrived = known.accepted_at;
     // It was admitted once: the quota is for what peers send now.

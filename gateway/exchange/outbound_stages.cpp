@@ -55,6 +55,9 @@ Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at
             business_xml = leg.octets;
         }
     }
+    for (const auto& [name, value] : kept.keys) {
+        acknowledged_as = name == peer_message_key ? value : acknowledged_as;
+    }
     if (kept.summary.direction == journal::Direction::inbound) {
         purpose = adapter::Purpose::answer;
         message_id = id.text();

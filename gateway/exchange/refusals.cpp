@@ -10,7 +10,10 @@ namespace otkel::exchange {
 
 asio::awaitable<net::HttpResponse> Engine::write_fault(Inbound& x, const Error& error) {
     const auto* incoming = x.incoming ? &*x.incoming : nullptr;
-    auto write = [&] { return x.adapter->fault(incoming, error, x.id); };
+    auto write = [&] {
+        return incoming == nullptr ? x.adapter->refuse(x.request, error, x.id)
+                                   : x.adapter->fault(incoming, error, x.id);
+    };
     auto written = co_await services_.workers.run(write);
     // Full workers are no reason to leave a peer without an answer.
     auto reply = written ? std::move(*written) : write();

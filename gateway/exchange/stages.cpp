@@ -53,7 +53,7 @@ bool is_about_ours(adapter::Purpose purpose) {
 // News of a delivery may name no service: they are about a message, whatever it was.
 Result<void> find_route_of_ours(Inbound& x, const Clock& clock) {
     const auto& incoming = *x.incoming;
-    x.route = x.catalog->asked(x.adapter->system(), incoming.service, incoming.peer);
+    x.route = x.catalog->asked(x.adapter->system(), incoming.service, incoming.between ? std::string() : incoming.peer);
     if (x.route == nullptr && incoming.purpose != adapter::Purpose::delivery) {
         return fail(Errc::service_unknown,
                     "no outbound route asks peer " + incoming.peer + " for service '" + incoming.service + "'");

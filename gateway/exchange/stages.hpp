@@ -103,6 +103,7 @@ struct Outbound {
     std::vector<journal::LegOctets> to_keep;  // with the next attempt
     std::vector<journal::LegOctets> heard;    // of the last attempt, for the journal
     std::string correlation_id;
+    std::string acknowledged_as;  // what the peer calls the message; empty before it has taken it over
     std::optional<Error> last_error;
     // How it stands after the last step; the answer, when it is answered.
     journal::State state{journal::State::accepted};
