@@ -28,8 +28,13 @@ journal::Step note(const Outbound& ours, std::string what, WallTime now) {
 journal::Step step_after(const adapter::DeliveryNews& news, const Outbound& ours, WallTime now) {
     journal::Step next{.id = ours.id, .state = ours.state, .outcome = "delivery: " + news.detail, .at = now};
     switch (news.standing) {
-        case Standing::on_its_way:
         case Standing::delivered:
+            if (ours.purpose == Purpose::answer) {
+                next.state = State::answered;
+                break;
+            }
+            [[fallthrough]];
+        case Standing::on_its_way:
             next.state = State::awaiting;
             next.due = now + ours.route->answer_within;
             break;
@@ -144,14 +149,33 @@ asio::awaitable<Result<std::string>> Engine::read_their_answer(Inbound& x, Outbo
     co_return std::move(*json);
 }
 
-asio::awaitable<void> Engine::settle_delivery(Inbound& x, const journal::Summary& known) {
-    const auto& news = *x.incoming->news;
+// A receipt names a message by our own id for it, other news by that of who took it over.
+asio::awaitable<Result<std::vector<journal::Summary>>> Engine::find_delivered(const Inbound& x) {
+    const auto& name = x.incoming->news->message_id;
+    if (x.incoming->purpose == Purpose::receipt) {
+        const auto answer = co_await services_.journal.load(ExchangeId(name));
+        if (answer) {
+            co_return std::vector{answer->summary};
+        }
+    }
     journal::Query query;
     if (!x.incoming->between) {
         query.peer = x.incoming->peer;
     }
-    query.key = {std::string(peer_message_key), news.message_id};
-    const auto found = co_await services_.journal.find(std::move(query));
+    if (x.incoming->purpose == Purpose::receipt) {
+        query.message_id = name;
+    } else {
+        query.key = {std::string(peer_message_key), name};
+    }
+    co_return co_await services_.journal.find(std::move(query));
+}
+
+asio::awaitable<void> Engine::settle_delivery(Inbound& x, const journal::Summary& known) {
+    if (!x.incoming->news) {
+        co_return co_await park(known, "it does not say what it is about");
+    }
+    const auto& news = *x.incoming->news;
+    const auto found = co_await find_delivered(x);
     if (found && !found->empty() && is_final(found->front().state)) {
         if (news.standing == Standing::not_delivered || news.standing == Standing::stopped) {
             log::error("answered-but-not-delivered",

@@ -106,6 +106,9 @@ asio::awaitable<void> Engine::carry_on_outbound(Outbound& x) {
 }
 
 asio::awaitable<void> Engine::attempt(Outbound& x) {
+    if (x.route->fetched_by_peers) {
+        co_return co_await put_down(x);
+    }
     auto place = pacing_.enter(x.peer, x.attempts == 0 ? Pacing::Attempt::first : Pacing::Attempt::again);
     if (!place && x.waited_for && is_tried_once(x)) {
         x.last_error = Error{Errc::overloaded,
@@ -141,6 +144,26 @@ asio::awaitable<void> Engine::attempt(Outbound& x) {
         x.last_error = error;
         tell(x, Told::over);  // whoever waits need not wait for a disk
     }
+}
+
+// It waits until the peer fetches it (collections.cpp).
+asio::awaitable<void> Engine::put_down(Outbound& x) {
+    const auto now = services_.clock.wall();
+    if (x.business_xml.empty()) {
+        auto map = [&x, now] { return map_request(x, now); };
+        const auto mapped = co_await services_.workers.run(std::move(map));
+        if (!mapped || !*mapped) {
+            x.last_error = mapped ? mapped->error() : mapped.error();
+            co_return co_await settle(x, {Kind::refusal, word(*x.last_error), {}});
+        }
+    }
+    if (x.purpose == adapter::Purpose::request) {
+        x.to_keep.push_back({journal::Leg::answer_document, "application/xml", x.business_xml});
+    }
+    journal::Step waits{
+        .id = x.id, .state = State::awaiting, .outcome = "it waits until " + x.peer + " fetches it", .at = now};
+    waits.due = now + x.route->answer_within;
+    co_await end(x, std::move(waits));
 }
 
 asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& place) {

@@ -1,5 +1,6 @@
-// Messages that wait for us at peers that do not bring them.
+// Messages that wait until they are fetched: for us at peers that do not bring them, and here for peers that fetch.
 
+#include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/exchange/engine.hpp"
@@ -7,6 +8,59 @@
 #include "gateway/telemetry/log.hpp"
 
 namespace otkel::exchange {
+namespace {
+
+std::optional<adapter::Waiting> waiting_message(const journal::Exchange& exchange) {
+    const auto& known = exchange.summary;
+    const bool theirs = known.direction == journal::Direction::inbound;
+    for (const auto& leg : exchange.legs) {
+        if (leg.leg == journal::Leg::answer_document) {
+            return adapter::Waiting{known.service,
+                                    theirs ? known.id.text() : known.message_id,
+                                    known.correlation_id,
+                                    leg.octets,
+                                    theirs ? adapter::Purpose::answer : adapter::Purpose::submission,
+                                    known.accepted_at};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+// What was put down for the peer that asks. It stays until a receipt says that it was taken.
+asio::awaitable<net::HttpResponse> Engine::hand_over(Inbound& x) {
+    const auto unrevoked =
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
+    if (!unrevoked) {
+        co_return co_await refuse(x, unrevoked.error());
+    }
+    const auto& asked = *x.incoming;
+    journal::Query query{.peer = asked.peer, .service = asked.service};
+    query.state = journal::State::awaiting;
+    if (!asked.correlation_id.empty()) {
+        query.correlation_id = asked.correlation_id;
+    }
+    const auto most = asked.most == 0 ? limits_.handed_over_at_once : std::min(asked.most, limits_.handed_over_at_once);
+    const auto found = co_await services_.journal.find(std::move(query));
+    if (!found) {
+        co_return co_await refuse(x, found.error());
+    }
+    std::vector<adapter::Waiting> messages;
+    for (auto one = found->rbegin(); one != found->rend() && messages.size() < most; ++one) {  // oldest first
+        const auto exchange = co_await services_.journal.load(one->id);
+        auto message = exchange ? waiting_message(*exchange) : std::nullopt;
+        if (message && (asked.message_id.empty() || message->message_id == asked.message_id)) {
+            messages.push_back(std::move(*message));
+        }
+    }
+    auto write = [&x, &messages] { return x.adapter->hand_over(*x.incoming, messages); };
+    auto reply = co_await services_.workers.run(std::move(write));
+    if (!reply || !*reply) {
+        co_return co_await refuse(x, reply ? reply->error() : reply.error());
+    }
+    co_return std::move(**reply);
+}
 
 asio::awaitable<void> Engine::collect() {
     std::map<std::string, SteadyTime> last;  // by route

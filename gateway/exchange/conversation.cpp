@@ -47,6 +47,9 @@ asio::awaitable<net::HttpResponse> Engine::receive_for_later(Inbound& x) {
     if (x.incoming->purpose == Purpose::question) {
         co_return co_await answer_question(x);
     }
+    if (x.incoming->purpose == Purpose::collection) {
+        co_return co_await hand_over(x);
+    }
     const auto taken = co_await take_over(x);
     if (!taken) {
         co_return co_await refuse(x, taken.error());
@@ -77,9 +80,6 @@ asio::awaitable<Result<void>> Engine::take_over(Inbound& x) {
         if (auto readable = co_await read_submission(x); !readable) {
             co_return readable;
         }
-    } else if (x.incoming->purpose != Purpose::answer && x.incoming->purpose != Purpose::news &&
-               x.incoming->purpose != Purpose::delivery) {
-        co_return fail(Errc::unsupported, "nothing is kept here for others to fetch");
     }
     const auto original = co_await accept(x);
     if (!original) {
@@ -168,7 +168,8 @@ asio::awaitable<void> Engine::carry_on_inbound(journal::Exchange kept) {
         case Purpose::submission: co_await answer_submission(x, known); break;
         case Purpose::answer:
         case Purpose::news: co_await settle_answer(x, known); break;
-        case Purpose::delivery: co_await settle_delivery(x, known); break;
+        case Purpose::delivery:
+        case Purpose::receipt: co_await settle_delivery(x, known); break;
         default:
             static_cast<void>(co_await work(x));
             log::info("exchange-resumed", {{"exchange", x.id.text()}, {"outcome", x.outcome}});

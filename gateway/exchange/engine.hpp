@@ -48,6 +48,7 @@ struct Limits {
     std::chrono::milliseconds settling{2'000};  // to keep and tell what came of an attempt that ended at its deadline
     // How long what the peer says may be ahead of the reply that tells us by what name to expect it.
     std::chrono::milliseconds early_answer{std::chrono::hours{1}};
+    std::size_t handed_over_at_once{20};                // messages in one reply to a peer that fetches
     std::chrono::milliseconds collection_pause{1'000};  // between two looks at what is to be collected
     Outbox::Limits outbox{};
     AttemptRules attempts{};
@@ -129,6 +130,7 @@ private:
     asio::awaitable<Result<void>> take_over(Inbound& x);
     asio::awaitable<Result<void>> read_submission(Inbound& x);
     asio::awaitable<net::HttpResponse> answer_question(Inbound& x);
+    asio::awaitable<net::HttpResponse> hand_over(Inbound& x);
     asio::awaitable<void> carry_on_inbound(journal::Exchange kept);
     asio::awaitable<void> answer_submission(Inbound& x, const journal::Summary& known);
     asio::awaitable<void> try_later(const journal::Summary& known, WallTime give_up, std::string why);
@@ -137,6 +139,7 @@ private:
     // What they say about messages of ours (answers.cpp).
     asio::awaitable<void> settle_answer(Inbound& x, const journal::Summary& known);
     asio::awaitable<void> settle_delivery(Inbound& x, const journal::Summary& known);
+    asio::awaitable<Result<std::vector<journal::Summary>>> find_delivered(const Inbound& x);
     asio::awaitable<Result<journal::Exchange>> take_ours(const Inbound& x, const std::vector<journal::Summary>& found);
     asio::awaitable<Result<std::string>> read_their_answer(Inbound& x, Outbound& ours);
     asio::awaitable<Result<void>> end_both(Inbound& x, Outbound& ours, journal::Step step_of_ours);
@@ -159,6 +162,7 @@ private:
     // Work that the outbox takes up (attempts.cpp).
     asio::awaitable<void> carry_on_outbound(Outbound& x);
     asio::awaitable<void> attempt(Outbound& x);
+    asio::awaitable<void> put_down(Outbound& x);
     // nullopt when it could not be noted that a message leaves; then none has.
     asio::awaitable<std::optional<Heard>> send(Outbound& x, Pacing::Place& place);
     asio::awaitable<Heard> hear(Outbound& x, net::HttpResponse response);

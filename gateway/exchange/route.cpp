@@ -45,6 +45,7 @@ void read_collection(const settings::Section& section, Route& route) {
     constexpr std::size_t at_once_max = 100;
     route.collect_every = std::chrono::seconds(section.size_or("collect_every_s", 0, seconds_max, 0));
     route.collected_at_once = section.size_or("collected_at_once", route.collected_at_once, at_once_max);
+    route.fetched_by_peers = section.flag_or("fetched_by_peers", false);
 }
 
 }  // namespace

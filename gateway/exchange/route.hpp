@@ -31,6 +31,8 @@ struct Route {
     std::chrono::milliseconds answer_within{std::chrono::hours{24}};
     std::chrono::seconds collect_every{0};  // messages that wait for us at the peers are fetched; 0: they are brought
     std::size_t collected_at_once{10};
+    // What we have for the peers (outbound: our requests; inbound: our answers) waits until they fetch it.
+    bool fetched_by_peers{false};
     std::string ordered_by;  // outbound: member of the request; those with the same value there go one after the other
     std::optional<Batches> batches;  // inbound only; without it the core gets every message whole
     // The reply when the core does not answer in time (see fill_silent_reply); without it the peer gets a fault.

@@ -47,14 +47,17 @@ Result<void> prepare_batches(Inbound& x, adapter::Payload& payload) {
 // What they say about something that we sent.
 bool is_about_ours(adapter::Purpose purpose) {
     using adapter::Purpose;
-    return purpose == Purpose::answer || purpose == Purpose::news || purpose == Purpose::delivery;
+    return purpose == Purpose::answer || purpose == Purpose::news || purpose == Purpose::delivery ||
+           purpose == Purpose::receipt || purpose == Purpose::collection;
 }
 
-// News of a delivery may name no service: they are about a message, whatever it was.
+// What is about a message may name no service, and what peers fetch belongs to routes of both directions.
 Result<void> find_route_of_ours(Inbound& x, const Clock& clock) {
     const auto& incoming = *x.incoming;
     x.route = x.catalog->asked(x.adapter->system(), incoming.service, incoming.between ? std::string() : incoming.peer);
-    if (x.route == nullptr && incoming.purpose != adapter::Purpose::delivery) {
+    const bool of_a_service =
+        incoming.purpose == adapter::Purpose::answer || incoming.purpose == adapter::Purpose::news;
+    if (x.route == nullptr && of_a_service) {
         return fail(Errc::service_unknown,
                     "no outbound route asks peer " + incoming.peer + " for service '" + incoming.service + "'");
     }

@@ -111,10 +111,6 @@ TEST_F(Submitted, can_be_asked_about) {
     EXPECT_EQ(send(about("question", "q-3", "m-9", "-")).body, "fault not-found");
 }
 
-TEST_F(Submitted, to_a_gateway_that_keeps_nothing_to_be_fetched_is_told_so) {
-    EXPECT_EQ(send(said("collection", "m-1", "-", "goods")).body, "fault unsupported");
-}
-
 using Fetched = Submitted;
 
 TEST_F(Fetched, submissions_are_taken_over_and_receipted_like_those_that_are_brought) {
@@ -146,6 +142,68 @@ TEST_F(Fetched, one_with_a_mistake_is_refused_by_its_receipt) {
     go_on_until([&] { return client_.sent.size() == 2; });
     EXPECT_EQ(client_.sent[1].body, "m-1 not taken: service-unknown");
     EXPECT_EQ(store_.refusals.size(), 1U);
+}
+
+class WaitingHere : public Submitted {
+protected:
+    WaitingHere() {
+        auto inbound = route("check", journal::Direction::inbound);
+        inbound.fetched_by_peers = true;
+        auto outbound = route("ask", journal::Direction::outbound);
+        outbound.fetched_by_peers = true;
+        use(std::move(inbound), std::move(outbound));
+    }
+    std::string fetched() { return send(said("collection", "-", "", "nothing")).body; }
+};
+
+TEST_F(WaitingHere, an_answer_is_handed_over_until_its_receipt_comes) {
+    static_cast<void>(send(said("submission", "m-1", "c-1", "goods")));
+    EXPECT_EQ(fetched(), "");
+    carry_out_what_is_due();
+    const auto id = exchange_of("m-1").summary.id.text();
+    const auto handed_over = id + " c-1 " + document("PASS") + "\n";
+    EXPECT_EQ(fetched(), handed_over);
+    EXPECT_EQ(fetched(), handed_over);
+    EXPECT_THAT(client_.sent, IsEmpty());
+    static_cast<void>(send(about("receipt", "r-1", id, "delivered")));
+    carry_out_what_is_due();
+    EXPECT_EQ(state_of("m-1"), State::answered);
+    EXPECT_EQ(fetched(), "");
+}
+
+TEST_F(WaitingHere, a_request_is_handed_over_and_its_answer_comes_later) {
+    std::optional<OutboundOutcome> accepted;
+    begin(engine_->outbound({"ask", {{"v", "number"}}, "key-1", "", "", true}), accepted);
+    go_on_until([&] { return accepted.has_value(); });
+    carry_out_what_is_due();
+    EXPECT_EQ(send(said("collection", "-", "", "nothing")).body, "key-1  " + document("number") + "\n");
+    static_cast<void>(send(about("receipt", "r-1", "key-1", "delivered")));
+    carry_out_what_is_due();
+    EXPECT_EQ(state_of("key-1"), State::awaiting);
+}
+
+TEST_F(WaitingHere, what_the_receiver_could_not_take_waits_for_a_person_or_for_the_next_time) {
+    static_cast<void>(send(said("submission", "m-1", "c-1", "goods")));
+    carry_out_what_is_due();
+    const auto id = exchange_of("m-1").summary.id.text();
+    static_cast<void>(send(about("receipt", "r-1", id, "send-again")));
+    carry_out_what_is_due();
+    EXPECT_THAT(fetched(), HasSubstr(id));
+    static_cast<void>(send(about("receipt", "r-2", id, "not-delivered")));
+    carry_out_what_is_due();
+    EXPECT_EQ(state_of("m-1"), State::parked);
+    EXPECT_EQ(fetched(), "");
+}
+
+TEST_F(WaitingHere, a_receipt_of_somebody_else_ends_nothing) {
+    static_cast<void>(send(said("submission", "m-1", "c-1", "goods")));
+    carry_out_what_is_due();
+    static_cast<void>(send(about("receipt", "r-1", exchange_of("m-1").summary.id.text(), "delivered tax")));
+    clock_.advance(std::chrono::hours{2});
+    auto theirs = test::run(io_, store_.take("tax", clock_.wall(), 100)).value();
+    ASSERT_EQ(theirs.size(), 1U);
+    test::run(io_, engine_->carry_on(std::move(theirs.front())));
+    EXPECT_EQ(state_of("m-1"), State::awaiting);
 }
 
 }  // namespace

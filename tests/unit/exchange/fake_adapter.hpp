@@ -73,6 +73,14 @@ public:
         response.body = news.message_id + " is " + news.detail;
         return response;
     }
+    [[nodiscard]] Result<net::HttpResponse> hand_over(const adapter::Incoming&,
+                                                      const std::vector<adapter::Waiting>& messages) const override {
+        net::HttpResponse response;
+        for (const auto& one : messages) {
+            response.body += one.message_id + " " + one.correlation_id + " " + one.business_xml + "\n";
+        }
+        return response;
+    }
     [[nodiscard]] adapter::Repetition repetition(std::string_view, std::string_view) const override { return repeats; }
     [[nodiscard]] Result<adapter::OutgoingMessage> compose_question(const adapter::Question& question) const override {
         adapter::OutgoingMessage message;
@@ -141,21 +149,26 @@ private:
         explicit State(std::string octets) : body(std::move(octets)) {}
         std::string body;
     };
-    // The content type of such a message has its words: "purpose id correlation about standing", "-" for nothing.
+    // The content type of such a message has its words: "purpose id correlation about standing peer", "-" for nothing.
     static void read_conversation(const net::HttpRequest& request, adapter::Incoming& incoming) {
         using adapter::Purpose;
         static const std::map<std::string, Purpose, std::less<>> purposes{
             {"submission", Purpose::submission}, {"answer", Purpose::answer},     {"news", Purpose::news},
-            {"delivery", Purpose::delivery},     {"question", Purpose::question}, {"collection", Purpose::collection}};
+            {"delivery", Purpose::delivery},     {"question", Purpose::question}, {"collection", Purpose::collection},
+            {"receipt", Purpose::receipt}};
         std::istringstream words{std::string(request.headers.get("content-type"))};
-        std::string purpose, about, standing;
-        words >> purpose >> incoming.message_id >> incoming.correlation_id >> about >> standing;
+        std::string purpose, about, standing, peer;
+        words >> purpose >> incoming.message_id >> incoming.correlation_id >> about >> standing >> peer;
         const auto found = purposes.find(purpose);
         if (found == purposes.end()) {
             incoming.message_id = request.headers.get("message");
             return;
         }
         incoming.purpose = found->second;
+        incoming.peer = peer.empty() ? incoming.peer : peer;
+        for (auto* word : {&incoming.message_id, &incoming.correlation_id}) {
+            *word = *word == "-" ? "" : *word;
+        }
         if (incoming.purpose == Purpose::answer || incoming.purpose == Purpose::news) {
             incoming.service = "STATUS";
         }
