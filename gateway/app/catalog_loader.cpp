@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
