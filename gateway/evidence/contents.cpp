@@ -70,11 +70,12 @@ std::string record_name(std::uint32_t ordinal) { return "record " + std::to_stri
 Contents read_contents(const asic::Container& container, Remarks& report) {
     Contents contents;
     if (const auto* header = container.find(header_file)) {
-        auto exchange = read_header(header->octets);
-        if (!exchange) {
-            report.error("evidence-unreadable", place_in(header_file), exchange.error().detail);
+        auto read = read_header(header->octets);
+        if (!read) {
+            report.error("evidence-unreadable", place_in(header_file), read.error().detail);
         } else {
-            contents.exchange = std::move(*exchange);
+            contents.exchange = std::move(read->exchange);
+            contents.told = read->records;
         }
     } else {
         report.error("evidence-part-missing", place_in(header_file), "the file has no " + std::string(header_file));

@@ -28,6 +28,7 @@ struct Contents {
         journal::Seal seal;
     };
     std::string exchange;
+    std::uint64_t told{0};                      // how many records evidence.json tells of
     std::vector<RecordLine> records;            // of this exchange
     std::map<std::uint32_t, ProofLine> proofs;  // by ordinal
     std::vector<SealLine> seals;
@@ -38,8 +39,9 @@ struct Contents {
 // "record 3"
 [[nodiscard]] std::string record_name(std::uint32_t ordinal);
 
-// Records in their order: none is missing, doubled or moved, each was written after the one before it. Sorts them.
-void check_order(Contents& contents, Remarks& report);
+// Records in their order: none is missing, doubled or moved, each was written after the one before it, and the last one
+// ends the exchange, unless it may be `unfinished`. Sorts them.
+void check_order(Contents& contents, bool unfinished, Remarks& report);
 // Every record leads to the head of its seal.
 void check_inclusion(const Contents& contents, Remarks& report);
 // Seals follow one another. Whether they are stamped is check_stamps()' business.
