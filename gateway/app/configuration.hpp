@@ -48,9 +48,9 @@ struct ReferenceTableSettings {
 // Seals over the journal's records, and the files in which exchanges are exported (docs/evidence.md).
 struct EvidenceSettings {
     std::chrono::milliseconds seal_every{60'000};
-    std::size_t records_max{1024};                    // in one seal
+    std::size_t records_max{1024};                     // in one seal
     std::chrono::milliseconds stamp_time_max{60'000};  // for the stamps of one round
-    std::string key;  // that signs exported files; empty: none is chosen
+    std::string key;                                   // that signs exported files; empty: none is chosen
 };
 
 struct Configuration {

@@ -84,7 +84,7 @@ struct Gateway::Parts {
     async::TaskGroup schedules;  // work that goes on until it is cancelled
     async::Turns reloads;
     std::unique_ptr<ReferenceTables> reference_tables;  // null when the core keeps none
-    std::unique_ptr<SealingSchedule> sealing;            // null when the journal has no ledger
+    std::unique_ptr<SealingSchedule> sealing;           // null when the journal has no ledger
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::ExpiryForecast> expiry;
     std::unique_ptr<operations::PeerApi> peer_api;

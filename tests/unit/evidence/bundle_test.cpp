@@ -58,11 +58,16 @@ TEST(Bundle, says_when_the_exchange_was_not_at_its_end) {
     auto journal = testing::sealed_journal();
     const auto zip =
         write_bundle(testing::content_of(journal, "other-10"), testing::exporter(), testing::on(2026, 6, 3)).value();
-    const auto report = testing::report_of(zip);
-    EXPECT_TRUE(report.valid()) << told(report);
-    ASSERT_EQ(report.findings.size(), 1U) << told(report);
-    EXPECT_EQ(report.findings.front().code, "history-unfinished");
-    EXPECT_EQ(report.findings.front().severity, Severity::note);
+    for (const bool may_be : {true, false}) {
+        const auto report =
+            verify_bundle(zip,
+                          {.trust = testing::evidence_pki().trust, .now = testing::on(2026, 7), .unfinished = may_be})
+                .value();
+        EXPECT_EQ(report.valid(), may_be) << told(report);
+        ASSERT_EQ(report.findings.size(), 1U) << told(report);
+        EXPECT_EQ(report.findings.front().code, "history-unfinished");
+        EXPECT_EQ(report.findings.front().severity, may_be ? Severity::note : Severity::error);
+    }
 }
 
 TEST(Bundle, holds_with_the_national_algorithms) {
