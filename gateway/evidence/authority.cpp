@@ -9,8 +9,7 @@ namespace otkel::evidence {
 
 trust::OcspRules rules_of_evidence() {
     trust::OcspRules rules;
-    rules.age_max = std::chrono::hours{24 * 366 * 100};
-    rules.nonce_required = false;
+    rules.kept = true;
     return rules;
 }
 

@@ -29,6 +29,9 @@
 
 namespace otkel::evidence {
 
+// An exchange may have been tried and asked about hundreds of times, with several messages each.
+inline constexpr asic::Limits bundle_limits{.entries = 10'000};
+
 struct BundleContent {
     std::string exchange;
     journal::Proof proof;
@@ -40,12 +43,12 @@ struct BundleContent {
 // Errc::storage_failed when a record tells of a leg that is not there, with the name of both; Errc::invalid_argument
 // for names and sizes that no container has.
 [[nodiscard]] Result<std::string> write_bundle(const BundleContent& content, const crypto::Identity& exporter,
-                                               WallTime now, const asic::Limits& limits = {});
+                                               WallTime now, const asic::Limits& limits = bundle_limits);
 
 struct BundlePolicy {
     const trust::TrustStore& trust;  // anchors of time-stamping authorities, and of the exporter
     WallTime now{};
-    asic::Limits limits{};
+    asic::Limits limits{bundle_limits};
     std::vector<std::string> stamp_policies{};  // those accepted; empty: all
     bool unfinished{false};  // an exchange that was exported before its end is a note; else it is an error
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/asic/container.hpp"
@@ -32,6 +33,13 @@ struct Contents {
     std::vector<RecordLine> records;            // of this exchange
     std::map<std::uint32_t, ProofLine> proofs;  // by ordinal
     std::vector<SealLine> seals;
+
+    // The line whose seal the path of the record leads to, when it is here and holds the record; npos: none.
+    [[nodiscard]] std::size_t seal_of(const journal::Record& record) const;
+    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+
+    // Places in `seals`. An authority that was silent for long leaves many seals between a record and its stamp.
+    std::map<std::pair<std::string, std::uint64_t>, std::size_t> places;  // by chain and number
 };
 
 [[nodiscard]] Contents read_contents(const asic::Container& container, Remarks& report);

@@ -10,28 +10,17 @@ namespace {
 
 using RecordLine = Contents::RecordLine;
 
-const Contents::SealLine* seal_of(const Contents& contents, const journal::Record& record, std::uint64_t number) {
-    const auto found = std::find_if(contents.seals.begin(), contents.seals.end(), [&](const auto& line) {
-        return line.seal.chain == record.chain && line.seal.number == number;
-    });
-    return found == contents.seals.end() ? nullptr : &*found;
-}
-
 enum class Inclusion { holds, not_sealed, changed };
 
 Inclusion inclusion_of(const Contents& contents, const RecordLine& line) {
-    const auto proof = contents.proofs.find(line.record.ordinal);
-    if (proof == contents.proofs.end()) {
+    const auto place = contents.seal_of(line.record);
+    if (place == Contents::npos) {
         return Inclusion::not_sealed;
     }
-    const auto* found = seal_of(contents, line.record, proof->second.seal);
-    const auto sequence = line.record.sequence;
-    if (found == nullptr || sequence < found->seal.first || sequence > found->seal.last) {
-        return Inclusion::not_sealed;
-    }
-    const auto& seal = found->seal;
+    const auto& seal = contents.seals[place].seal;
+    const auto& path = contents.proofs.at(line.record.ordinal).path;
     const auto head =
-        journal::head_of_path(line.leaf, sequence - seal.first, seal.last - seal.first + 1, proof->second.path);
+        journal::head_of_path(line.leaf, line.record.sequence - seal.first, seal.last - seal.first + 1, path);
     return head && *head == seal.head ? Inclusion::holds : Inclusion::changed;
 }
 

@@ -22,7 +22,8 @@ struct SealingSettings {
 // which is gone, do no harm.
 class Sealing {
 public:
-    // The token over `octets`, verified (adapter::TrustServices::stamp()). Empty: there is no authority, and seals wait.
+    // The token over `octets`, verified (adapter::TrustServices::stamp()). Empty: there is no authority, and seals
+    // wait.
     using Stamp =
         std::function<boost::asio::awaitable<Result<trust::TimeStamp>>(std::string octets, Deadline deadline)>;
     Sealing(const Clock& clock, journal::Ledger& ledger, SealingSettings settings, Stamp stamp);

@@ -123,8 +123,8 @@ std::vector<SignerStatus> check_signers(const Contents& contents, const asic::Co
         }
         if (leg.leg->content_type.find("ocsp-response") == std::string::npos) {
             report.note("revocation-by-list", place_in(leg.file->name),
-                        "a signer of " + record_name(leg.record->ordinal) +
-                            " was looked up in a list of revoked certificates; " + leg.file->name +
+                        "for " + record_name(leg.record->ordinal) +
+                            " a certificate was looked up in a list of revoked ones; " + leg.file->name +
                             " names it by its SHA-256 (CRLListID, RFC 5126 section 6.2.2)");
             continue;
         }

@@ -31,7 +31,12 @@ trust::TrustStore with_certificates(const trust::TrustStore& anchors, const asic
 // of what the stamps prove. A signature that is wrong says that the file was changed after it was made.
 void check_exporter(std::string_view zip, const trust::TrustStore& trust, const BundlePolicy& policy,
                     BundleReport& result, Remarks& report) {
-    const auto signatures = asic::verify_container(zip, {.trust = trust, .now = policy.now, .algorithms = {}});
+    constexpr std::size_t manifest_octets_max = 8UL * 1024 * 1024;  // it names every file
+    const auto signatures = asic::verify_container(zip, {.trust = trust,
+                                                         .now = policy.now,
+                                                         .algorithms = {},
+                                                         .limits = policy.limits,
+                                                         .manifest_octets_max = manifest_octets_max});
     const auto error = signatures ? signatures->error : std::optional(signatures.error());
     if (signatures) {
         for (const auto& signature : signatures->signatures) {

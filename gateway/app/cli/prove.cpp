@@ -190,7 +190,7 @@ int verify(const Options& options) {
     }
     const auto report = evidence::verify_bundle(*bundle, {.trust = trust,
                                                           .now = *at,
-                                                          .limits = {},
+                                                          .limits = evidence::bundle_limits,
                                                           .stamp_policies = options.policies,
                                                           .unfinished = options.unfinished});
     if (!report) {

@@ -22,6 +22,8 @@ public:
     virtual std::unique_ptr<Store> open(const std::string& node) = 0;
     // As if the time of its lease had passed since the node last renewed it. Nothing where an opening frees everything.
     virtual void end_lease(const std::string& node) = 0;
+    // As somebody who has the disk would: one statement in the database's own words, while no node is open.
+    virtual void change(const std::string& statement) = 0;
 };
 
 struct StoreKind {
