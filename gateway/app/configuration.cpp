@@ -85,6 +85,19 @@ void load_journal(const settings::Section& section, Configuration& configuration
     section.finish();
 }
 
+void load_evidence(const settings::Section& section, Configuration& configuration) {
+    auto& evidence = configuration.evidence;
+    evidence.seal_every = std::chrono::seconds{section.number_or(
+        "seal_every_s", std::chrono::duration_cast<std::chrono::seconds>(evidence.seal_every).count(), 1, 86'400)};
+    evidence.records_max = section.size_or("records_max", evidence.records_max, 65'536);
+    evidence.stamp_time_max = section.duration_ms_or("stamp_time_max_ms", evidence.stamp_time_max);
+    evidence.key = section.text_or("key", "");
+    if (!evidence.key.empty() && !configuration.keys.contains(evidence.key)) {
+        section.complain("key", "no key has this name", "a name below \"keys\"", evidence.key);
+    }
+    section.finish();
+}
+
 // It becomes the name of a file.
 bool names_table(std::string_view name) {
     constexpr std::size_t octets_max = 64;
@@ -182,6 +195,7 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     for (const auto& [name, key] : section.entries("keys")) {
         c.keys[name] = key_source(key);
     }
+    load_evidence(section.section("evidence"), c);
     c.log_level = level_of(section.choice_or("log_level", "info", {"debug", "info", "warning", "error"}));
     c.drain_time = section.duration_ms_or("drain_time_ms", c.drain_time);
     section.finish();

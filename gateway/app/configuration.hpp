@@ -45,6 +45,14 @@ struct ReferenceTableSettings {
     std::filesystem::path folder;  // where they are kept between starts
 };
 
+// Seals over the journal's records, and the files in which exchanges are exported (docs/evidence.md).
+struct EvidenceSettings {
+    std::chrono::milliseconds seal_every{60'000};
+    std::size_t records_max{1024};                     // in one seal
+    std::chrono::milliseconds stamp_time_max{60'000};  // for the stamps of one round
+    std::string key;                                   // that signs exported files; empty: none is chosen
+};
+
 struct Configuration {
     std::filesystem::path file, root, folder, mappings;
     std::filesystem::path state;  // what systems keep between starts, each in a folder of its name
@@ -54,6 +62,7 @@ struct Configuration {
     xml::Limits xml;
     async::WorkerPool::Options workers;
     journal::SqliteOptions journal;
+    EvidenceSettings evidence;
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
     ReferenceTableSettings reference_tables;

@@ -5,6 +5,7 @@
 
 #include "gateway/app/mapping_proof.hpp"
 #include "gateway/app/reference_tables.hpp"
+#include "gateway/app/sealing_schedule.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/async/turns.hpp"
 #include "gateway/exchange/engine.hpp"
@@ -83,6 +84,7 @@ struct Gateway::Parts {
     async::TaskGroup schedules;  // work that goes on until it is cancelled
     async::Turns reloads;
     std::unique_ptr<ReferenceTables> reference_tables;  // null when the core keeps none
+    std::unique_ptr<SealingSchedule> sealing;           // null when the journal has no ledger
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::ExpiryForecast> expiry;
     std::unique_ptr<operations::PeerApi> peer_api;
@@ -125,6 +127,11 @@ void Gateway::Parts::make_services() {
         std::make_unique<exchange::Engine>(exchange::Services{io.get_executor(), clock, workers, tasks, *journal, *core,
                                                               *client, *observer, trust_services_of(running)},
                                            configuration.exchange_limits, catalog);
+    if (auto* ledger = journal->ledger()) {
+        sealing = std::make_unique<SealingSchedule>(
+            SealingSchedule::Services{io.get_executor(), clock, *ledger, trust_services_of(running), metrics},
+            configuration.evidence);
+    }
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     peer_api = std::make_unique<operations::PeerApi>(*engine);
     for (const auto& system : running) {
@@ -239,6 +246,9 @@ asio::awaitable<Result<Ports>> Gateway::start() {
     }
     if (parts_->reference_tables) {
         parts_->schedules.spawn(parts_->reference_tables->run());
+    }
+    if (parts_->sealing) {
+        parts_->schedules.spawn(parts_->sealing->run());
     }
     auto ports = co_await parts_->listen();
     if (ports) {

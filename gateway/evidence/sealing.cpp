@@ -2,9 +2,25 @@
 
 #include <utility>
 
+#include "gateway/trust/cms/cms_writer.hpp"
+
 namespace otkel::evidence {
 
 namespace asio = boost::asio;
+
+namespace {
+
+// Authorities send their own certificate at most. Whoever verifies has the anchor, and not what lies between.
+std::string with_path(const trust::TimeStamp& stamp) {
+    auto path = stamp.path.certificates;
+    if (!path.empty() && path.back()->is_self_issued()) {
+        path.pop_back();
+    }
+    auto token = trust::add_cms_certificates(stamp.token, path);
+    return token ? std::move(*token) : stamp.token;
+}
+
+}  // namespace
 
 Sealing::Sealing(const Clock& clock, journal::Ledger& ledger, SealingSettings settings, Stamp stamp)
     : clock_(clock), ledger_(ledger), settings_(settings), stamp_(std::move(stamp)) {}
@@ -31,6 +47,10 @@ asio::awaitable<Sealing::Round> Sealing::round(Deadline deadline) {
     auto unstamped = co_await ledger_.unstamped();
     if (!unstamped) {
         done.problems.push_back(std::move(unstamped.error()));
+        co_return done;
+    }
+    if (!stamp_) {
+        done.not_stamped = unstamped->size();
         co_return done;
     }
     for (auto& one : *unstamped) {
@@ -61,7 +81,7 @@ asio::awaitable<void> Sealing::stamp(journal::Seal seal, Deadline deadline, Roun
         done.problems.push_back(std::move(token.error()));
         co_return;
     }
-    auto kept = co_await ledger_.add_stamp(seal.chain, seal.number, std::move(token->token));
+    auto kept = co_await ledger_.add_stamp(seal.chain, seal.number, with_path(*token));
     if (kept) {
         ++done.stamped;
     } else {

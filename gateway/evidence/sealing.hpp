@@ -14,7 +14,7 @@
 namespace otkel::evidence {
 
 struct SealingSettings {
-    std::size_t records_max{4096};     // in one seal; as many make one at once
+    std::size_t records_max{1024};     // in one seal; as many make one at once
     std::chrono::seconds age_max{60};  // no record waits longer for its seal
 };
 
@@ -22,7 +22,8 @@ struct SealingSettings {
 // which is gone, do no harm.
 class Sealing {
 public:
-    // The token over `octets`, verified (adapter::TrustServices::stamp()).
+    // The token over `octets`, verified (adapter::TrustServices::stamp()). Empty: there is no authority, and seals
+    // wait.
     using Stamp =
         std::function<boost::asio::awaitable<Result<trust::TimeStamp>>(std::string octets, Deadline deadline)>;
     Sealing(const Clock& clock, journal::Ledger& ledger, SealingSettings settings, Stamp stamp);

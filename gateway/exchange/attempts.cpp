@@ -210,8 +210,9 @@ asio::awaitable<Heard> Engine::hear(Outbound& x, net::HttpResponse response) {
         {journal::Leg::reply_in, std::string(response.headers.get("content-type")), std::move(response.body)});
     auto outcome = understood ? std::move(*understood) : fail(std::move(understood.error()));
     if (outcome) {
-        const auto unrevoked = co_await check_revocation(
-            x.catalog, std::move(x.reply_signatures), Deadline::after(services_.clock, x.message.time_out), x.graces);
+        const auto unrevoked =
+            co_await check_revocation(x.catalog, std::move(x.reply_signatures),
+                                      Deadline::after(services_.clock, x.message.time_out), x.graces, x.heard);
         if (!unrevoked) {
             // What an untrusted signer says is nothing that the peer has said.
             x.last_error = about_answer(x, unrevoked.error());

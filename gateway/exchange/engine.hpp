@@ -106,10 +106,12 @@ private:
     // The stages of an inbound message, in their order.
     asio::awaitable<Result<void>> verify(Inbound& x);
     Result<Admission::Place> admit(Inbound& x);
-    // The one question about a signature that needs the network. What passes under grace is added to `graces`.
+    // The one question about a signature that needs the network. What passes under grace is added to `graces`; what the
+    // authority said, and the certificates that it speaks of, to `evidence`.
     asio::awaitable<Result<std::string>> check_revocation(std::shared_ptr<const Catalog> catalog,
                                                           std::vector<adapter::Signature> signatures, Deadline deadline,
-                                                          std::vector<AcceptedUnderGrace>& graces);
+                                                          std::vector<AcceptedUnderGrace>& graces,
+                                                          std::vector<journal::LegOctets>& evidence);
     void remember_graces(const ExchangeId& exchange, std::vector<AcceptedUnderGrace>& graces);
     asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(Inbound& x);
     asio::awaitable<net::HttpResponse> work(Inbound& x);

@@ -61,7 +61,8 @@ struct Inbound {
     std::string outcome;
     std::vector<mapping::BusinessKey> keys;
     std::vector<adapter::Signature> business_signatures;
-    std::vector<AcceptedUnderGrace> graces;  // not yet remembered
+    std::vector<AcceptedUnderGrace> graces;    // not yet remembered
+    std::vector<journal::LegOctets> evidence;  // about signers, not yet in the journal
 };
 
 [[nodiscard]] Result<void> find_route(Inbound& x, const Clock& clock);

@@ -43,7 +43,7 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
         co_return co_await receive_for_later(x);
     }
     const auto unrevoked =
-        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return co_await refuse(x, unrevoked.error());
     }
@@ -103,6 +103,8 @@ asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inboun
     // A copy: when the message id belongs to other content, these octets are the evidence of it.
     acceptance.legs.push_back(
         {journal::Leg::request_in, std::string(x.request.headers.get("content-type")), x.request.body});
+    std::move(x.evidence.begin(), x.evidence.end(), std::back_inserter(acceptance.legs));
+    x.evidence.clear();
     auto original = co_await services_.journal.accept(std::move(acceptance));
     x.watch.lap("accept");
     co_return original;
@@ -117,7 +119,8 @@ asio::awaitable<net::HttpResponse> Engine::work(Inbound& x) {
     if (!readable || !*readable) {
         co_return co_await conclude_with_fault(x, readable ? readable->error() : readable.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces);
+    const auto unrevoked =
+        co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return co_await conclude_with_fault(x, unrevoked.error());
     }
@@ -166,6 +169,7 @@ asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpRespons
         .id = x.id, .state = journal::State::answered, .outcome = x.outcome, .at = services_.clock.wall()};
     end.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
     add_lineage(x.lineage, end);
+    std::move(x.evidence.begin(), x.evidence.end(), std::back_inserter(end.legs));
     end.stages = x.watch.stages();
     end.keys = std::move(x.keys);
     const auto concluded = co_await step(std::move(end));
@@ -203,6 +207,7 @@ asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error
         // Kept as the reply: the same message gets the same fault again. Otherwise a re-send is worked on anew.
         end.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
     }
+    std::move(x.evidence.begin(), x.evidence.end(), std::back_inserter(end.legs));
     end.stages = x.watch.stages();
     end.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
     end.keys = std::move(x.keys);

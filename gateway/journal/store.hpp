@@ -37,6 +37,8 @@ enum class Leg : std::uint8_t {
     core_request,
     core_reply,
     lineage,
+    certificate,      // DER: of a signer, or of an authority above it
+    revocation,       // DER: what the authority said of a signer (RevocationStatus::evidence)
     answer_document,  // the business document of an answer that is a message of its own
 };
 

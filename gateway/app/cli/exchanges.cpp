@@ -4,7 +4,7 @@
 #include <iostream>
 #include <map>
 
-#include "gateway/app/cli/command.hpp"
+#include "gateway/app/cli/prove.hpp"
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/operations/exchange_json.hpp"
@@ -165,6 +165,7 @@ void add_exchanges(CLI::App& program, Action& chosen) {
         one->add_option("--config", options.file, "configuration file")->capture_default_str();
         one->add_flag("--json", options.json, "machine output");
     }
+    add_prove(*command, chosen);
     list_command->callback([&chosen] { chosen = [] { return list(options); }; });
     show_command->callback([&chosen] { chosen = [] { return show(options); }; });
 }

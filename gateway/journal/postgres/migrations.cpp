@@ -69,6 +69,15 @@ constexpr std::array migrations{
              AND lane_key IS NOT NULL AND state NOT IN (3, 4, 5) ORDER BY number LIMIT 1);
          END IF;
        END $$;)",
+    // journal/evidence/seal.hpp; first and last are records.sequence. closer: the node (incarnation) that seals the
+    // chain of this one after its loss, until closing_until.
+    R"(CREATE TABLE seals(
+         incarnation bigint NOT NULL, number bigint NOT NULL, first bigint NOT NULL, last bigint NOT NULL,
+         body bytea NOT NULL, stamp bytea, PRIMARY KEY (incarnation, number));
+       CREATE UNIQUE INDEX seals_last ON seals(incarnation, last);
+       CREATE INDEX seals_stamped ON seals(incarnation, number) WHERE stamp IS NOT NULL;
+       CREATE UNIQUE INDEX nodes_chain ON nodes(chain);
+       ALTER TABLE nodes ADD COLUMN closer bigint, ADD COLUMN closing_until timestamptz;)",
 };
 
 Refused refusal(std::string detail) {

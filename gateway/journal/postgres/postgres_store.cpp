@@ -2,7 +2,7 @@
 
 #include "gateway/async/group_writer.hpp"
 #include "gateway/journal/fingerprint.hpp"
-#include "gateway/journal/postgres/reader.hpp"
+#include "gateway/journal/postgres/postgres_ledger.hpp"
 #include "gateway/journal/postgres/writer.hpp"
 
 namespace otkel::journal {
@@ -70,6 +70,7 @@ public:
     asio::awaitable<Result<std::optional<Duplicate>>> find_original(std::string peer, std::string service,
                                                                     std::string message_id) override;
     [[nodiscard]] Figures figures() const override;
+    [[nodiscard]] Ledger* ledger() override { return &ledger_; }
     [[nodiscard]] Result<void> try_reading();
 
 private:
@@ -93,6 +94,7 @@ private:
     // Destroyed from the end: first what is queued is written, then the connections close, the readers' first.
     std::unique_ptr<Writer> writer_;
     ReaderPool readers_;
+    PostgresLedger ledger_;
     std::unique_ptr<async::GroupWriter> group_writer_;
 };
 
@@ -100,7 +102,8 @@ PostgresStore::PostgresStore(const PostgresOptions& options, async::WorkerPool& 
     : compression_level_(options.compression_level),
       workers_(workers),
       writer_(std::move(writer)),
-      readers_(address_of(options), options.connections, !options.read_only) {
+      readers_(address_of(options), options.connections, !options.read_only),
+      ledger_(workers, readers_, writer_ ? std::optional(writer_->incarnation()) : std::nullopt) {
     if (!writer_) {
         return;
     }
