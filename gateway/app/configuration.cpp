@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
+#include "gateway/journal/postgres/settings.hpp"
 
 namespace otkel::app {
 namespace {
@@ -14,6 +15,8 @@ net::ServerOptions http_limits(const settings::Section& section) {
     o.body_octets_max = section.size_or("body_octets_max", o.body_octets_max, 1U << 30U);
     o.connections_max = section.size_or("connections_max", o.connections_max, 1'000'000);
     o.requests_in_flight_max = section.size_or("requests_in_flight_max", o.requests_in_flight_max, 100'000);
+    o.body_octets_in_flight_max =
+        section.size_or("body_octets_in_flight_max", o.body_octets_in_flight_max, std::size_t{1} << 40U);
     o.header_time_max = section.duration_ms_or("header_time_max_ms", o.header_time_max);
     o.body_time_max = section.duration_ms_or("body_time_max_ms", o.body_time_max);
     o.response_time_max = section.duration_ms_or("response_time_max_ms", o.response_time_max);
@@ -78,10 +81,16 @@ void load_core(const settings::Section& section, Configuration& configuration) {
 }
 
 void load_journal(const settings::Section& section, Configuration& configuration) {
-    section.choice_or("store", "sqlite", {"sqlite"});
+    if (section.choice_or("store", "sqlite", {"sqlite", "postgres"}) == "postgres") {
+        configuration.postgres_journal = journal::read_postgres_settings(section);
+        section.finish();
+        return;
+    }
     configuration.journal.file = section.path("file");
     configuration.journal.queue_limit = section.size_or("queue_limit", configuration.journal.queue_limit, 1'000'000);
     configuration.journal.group_limit = section.size_or("group_limit", configuration.journal.group_limit, 10'000);
+    configuration.journal.stall_limit = std::chrono::milliseconds{
+        section.number_or("stall_limit_ms", configuration.journal.stall_limit.count(), 100, 300'000)};
     section.finish();
 }
 

@@ -15,6 +15,7 @@
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/exchange/catalog.hpp"
 #include "gateway/exchange/engine.hpp"
+#include "gateway/journal/postgres/postgres_store.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "gateway/mapping/code_table_answer.hpp"
 #include "gateway/net/http.hpp"
@@ -54,6 +55,7 @@ struct Configuration {
     xml::Limits xml;
     async::WorkerPool::Options workers;
     journal::SqliteOptions journal;
+    std::optional<journal::PostgresOptions> postgres_journal;  // instead of the file
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
     ReferenceTableSettings reference_tables;
