@@ -105,9 +105,7 @@ Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
 }
 
 Result<void> Gateway::Parts::open() {
-    auto opened = configuration.postgres_journal
-                      ? journal::open_postgres_store(*configuration.postgres_journal, workers)
-                      : journal::open_sqlite_store(configuration.journal, workers);
+    auto opened = open_journal(configuration.journal, workers);
     if (!opened) {
         return fail(opened.error());
     }

@@ -68,7 +68,9 @@ DrainFigures drain(const DrainOrder& order) {
     DrainFigures figures;
     Site site;
     StatusPeer peer;
-    peer.serve(site, 24 * 60);
+    peer.serve(site, 24 * 60,
+               "{quota: {per_minute: " + std::to_string(order.per_minute) + ", in_flight: " +
+                   std::to_string(order.in_flight) + "}, breaker: {time_open_ms: 1000}, retries: {per_minute: 6000}}");
     if (order.lanes > 0) {
         site.change("routes/customs-declaration-status.yaml", "deadline_ms: 15000",
                     "deadline_ms: 15000\nordered_by: declaration.number");

@@ -88,10 +88,11 @@ std::size_t StatusPeer::times_asked() const {
     return state_->asked.size();
 }
 
-void StatusPeer::serve(Site& site, int minutes) const {
+void StatusPeer::serve(Site& site, int minutes, const std::string& sending) const {
     const auto url = state_->server.url() + "/shep/sync";
-    site.change("peers/customs.yaml", "  business_signature: required\n  business_identity: business\n",
-                "  business_signature: none\n  transport_signature: none\n  url: " + url + "\n");
+    site.change(
+        "peers/customs.yaml", "  business_signature: required\n  business_identity: business\n",
+        "  business_signature: none\n  transport_signature: none\n  url: " + url + "\nsending: " + sending + "\n");
     site.change("routes/customs-declaration-status.yaml", "deadline_ms: 15000",
                 "deadline_ms: 15000\nkeep_trying_minutes: " + std::to_string(minutes));
 }

@@ -20,8 +20,10 @@ public:
     StatusPeer(const StatusPeer&) = delete;
     StatusPeer& operator=(const StatusPeer&) = delete;
 
-    // The site's outbound route goes to it, and is kept trying for `minutes`.
-    void serve(Site& site, int minutes = 60) const;
+    // The site's outbound route goes to it, and is kept trying for `minutes`. `sending`: how much may leave for it
+    // (docs/configuration.md); a peer that is back is tried again soon.
+    void serve(Site& site, int minutes = 60, const std::string& sending = quick_to_return) const;
+    static constexpr const char* quick_to_return = "{breaker: {time_open_ms: 1000}, retries: {per_minute: 6000}}";
 
     void leave();      // the port is closed
     void come_back();  // the same port
