@@ -99,7 +99,8 @@ asio::awaitable<void> Engine::carry_on_outbound(Outbound& x) {
     } else if (x.state == State::in_doubt || x.state == State::awaiting) {
         co_await settle_in_doubt(x);
     } else if (x.state == State::sent) {
-        co_await settle(x, {Kind::nothing, "the gateway stopped before an answer came", {}});
+        co_await settle(x, stayed_here(x) ? Heard{Kind::not_sent, "the journal could not say whether it may leave", {}}
+                                          : Heard{Kind::nothing, "the gateway stopped before an answer came", {}});
     } else {
         co_await attempt(x);
     }
@@ -177,6 +178,9 @@ asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& p
     const auto noted = co_await step(std::move(leaving));
     if (!noted) {
         x.last_error = noted.error();
+        if (noted.error().code == Errc::in_doubt && unsent_.size() < limits_.unkept_max) {
+            unsent_[x.id.text()] = x.attempts + 1;
+        }
         co_return std::nullopt;
     }
     x.state = State::sent;
@@ -369,20 +373,6 @@ void Engine::tell(const Outbound& x, Told told) {
     waiting.over = told == Told::over;
     if (waiting.over || waiting.late) {
         waiting.timer.cancel();
-    }
-}
-
-// The store could not keep a step. The exchange is ours as long as we live, so nobody else would go on with it.
-asio::awaitable<void> Engine::insist(journal::Step last) {
-    while (true) {
-        asio::steady_timer pause(services_.executor, limits_.outbox.lease_renewal);
-        co_await pause.async_wait(asio::use_awaitable);
-        last.at = services_.clock.wall();
-        const auto kept = co_await step(last);
-        if (kept || kept.error().code == Errc::in_progress || kept.error().code == Errc::invalid_argument) {
-            outbox_.wake();
-            co_return;
-        }
     }
 }
 

@@ -161,6 +161,9 @@ asio::awaitable<void> Engine::carry_on_inbound(journal::Exchange kept) {
     // It was admitted once: the quota is for what peers send now.
     const auto verified = co_await verify(x);
     const auto found = verified ? find_route(x, services_.clock) : verified;
+    if (!found && info(found.error().code).retry == RetryClass::later) {
+        co_return co_await try_later(known, known.give_up.value_or(WallTime::max()), found.error().to_string());
+    }
     if (!found) {
         co_return co_await park(known, "it can no longer be taken: " + found.error().to_string());
     }

@@ -50,6 +50,8 @@ struct Limits {
     std::chrono::milliseconds early_answer{std::chrono::hours{1}};
     std::size_t handed_over_at_once{20};                // messages in one reply to a peer that fetches
     std::chrono::milliseconds collection_pause{1'000};  // between two looks at what is to be collected
+    // Steps that the store could not keep and that are tried again. With more of them nothing new is accepted.
+    std::size_t unkept_max{1'000};
     Outbox::Limits outbox{};
     AttemptRules attempts{};
 };
@@ -174,6 +176,8 @@ private:
     asio::awaitable<void> give_back(Outbound& x, std::string why);
     asio::awaitable<void> end(Outbound& x, journal::Step last);
     asio::awaitable<void> insist(journal::Step last);
+    [[nodiscard]] Result<void> has_room() const;
+    [[nodiscard]] bool stayed_here(const Outbound& x);
     enum class Told : std::uint8_t { goes_on, over };
     void tell(const Outbound& x, Told told);
 
@@ -216,7 +220,10 @@ private:
     Pacing pacing_;
     Outbox outbox_;
     std::map<std::string, std::size_t, std::less<>> running_;  // scopes, by exchange
-    std::map<std::string, Waiting*, std::less<>> waiting_;     // by exchange
+    std::size_t unkept_{0};
+    // Attempts that were never made, because whether their note was kept is unknown; by exchange, the attempt's number.
+    std::map<std::string, std::size_t, std::less<>> unsent_;
+    std::map<std::string, Waiting*, std::less<>> waiting_;  // by exchange
 };
 
 }  // namespace otkel::exchange

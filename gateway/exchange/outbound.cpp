@@ -53,6 +53,9 @@ asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
 }
 
 asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x) {
+    if (const auto room = has_room(); !room) {
+        co_return fail(room.error());
+    }
     // Who does not wait wants it carried out, also when the peer is away for a while.
     const auto tried_for =
         x.call.respond_async && x.route->keep_trying.count() == 0 ? kept_trying_unless_set : x.route->keep_trying;

@@ -82,6 +82,9 @@ Result<Admission::Place> Engine::admit(Inbound& x) {
 }
 
 asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inbound& x) {
+    if (const auto room = has_room(); !room) {
+        co_return fail(room.error());
+    }
     journal::Acceptance acceptance{.id = x.id,
                                    .direction = journal::Direction::inbound,
                                    .adapter = std::string(x.adapter->system()),
@@ -211,9 +214,10 @@ asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error
     end.stages = x.watch.stages();
     end.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
     end.keys = std::move(x.keys);
-    const auto concluded = co_await step(std::move(end));
+    const auto concluded = co_await step(end);
     if (!concluded) {
         log::error("conclusion-not-kept", {{"exchange", x.id.text()}, {"reason", concluded.error().detail}});
+        services_.tasks.spawn(insist(std::move(end)));
     }
     services_.observer.ended({x.id.text(), x.adapter->system(), x.route->name, x.incoming->peer, name(error.code),
                               x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(), &error});

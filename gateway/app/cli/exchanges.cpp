@@ -36,9 +36,8 @@ Result<OpenJournal> open_journal(const Options& options) {
     if (const auto outcome = complaints.outcome(); !outcome) {
         return fail(outcome.error());
     }
-    configuration.journal.read_only = true;
     OpenJournal open{std::make_unique<async::WorkerPool>(async::WorkerPool::Options{1, 16}), nullptr};
-    auto store = journal::open_sqlite_store(configuration.journal, *open.readers);
+    auto store = app::open_journal(configuration.journal.read_only(), *open.readers);
     if (!store) {
         return fail(store.error());
     }

@@ -76,7 +76,8 @@ public:
 private:
     asio::awaitable<Result<std::vector<PackedLeg>>> packed(std::vector<LegOctets> legs);
     asio::awaitable<Result<std::optional<Duplicate>>> with_reply(std::optional<Original> original);
-    asio::awaitable<Result<void>> write(std::shared_ptr<Unit> unit);
+    using Entry = async::GroupWriter::Entry;
+    asio::awaitable<Result<void>> write(std::shared_ptr<Unit> unit, Entry entry = Entry::follow_up);
     asio::awaitable<Result<std::vector<Exchange>>> take(Taking taking);
 
     // Work of a worker that gives a Result; an overloaded pool and a failed work look alike to the caller.
@@ -114,7 +115,8 @@ PostgresStore::PostgresStore(const PostgresOptions& options, async::WorkerPool& 
     group_writer_ = std::make_unique<async::GroupWriter>(
         async::GroupWriter::Transaction{[w = writer_.get()] { return w->begin(); }, commit,
                                         [w = writer_.get()] { w->rollback(); }},
-        async::GroupWriter::Options{options.queue_limit, std::min(options.group_limit, group_limit_max)});
+        async::GroupWriter::Options{options.queue_limit, std::min(options.group_limit, group_limit_max),
+                                    options.stall_limit});
 }
 
 Result<void> PostgresStore::try_reading() {
@@ -150,7 +152,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> PostgresStore::with_reply(std:
     co_return std::optional<Duplicate>(std::move(duplicate));
 }
 
-asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit) {
+asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit, Entry entry) {
     if (!group_writer_) {
         co_return fail(Errc::unsupported, "the journal's database is open for reading only");
     }
@@ -158,7 +160,7 @@ asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit) {
         writer->add(unit);
         return {};
     };
-    const auto written = co_await group_writer_->write(std::move(add));
+    const auto written = co_await group_writer_->write(std::move(add), entry);
     if (!written) {
         co_return written;
     }
@@ -183,7 +185,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> PostgresStore::accept(Acceptan
     accepting.record = std::move(acceptance);
     const auto unit = std::make_shared<Unit>();
     unit->work = std::move(accepting);
-    const auto written = co_await write(unit);
+    const auto written = co_await write(unit, Entry::new_work);
     if (!written) {
         co_return fail(written.error());
     }
@@ -219,13 +221,13 @@ asio::awaitable<Result<void>> PostgresStore::refuse(Refusal refusal) {
     refusing.record = std::move(refusal);
     const auto unit = std::make_shared<Unit>();
     unit->work = std::move(refusing);
-    co_return co_await write(unit);
+    co_return co_await write(unit, Entry::new_work);
 }
 
 asio::awaitable<Result<void>> PostgresStore::audit(AuditRecord record) {
     const auto unit = std::make_shared<Unit>();
     unit->work = std::move(record);
-    co_return co_await write(unit);
+    co_return co_await write(unit, Entry::new_work);
 }
 
 asio::awaitable<Result<std::vector<Exchange>>> PostgresStore::take(Taking taking) {

@@ -60,7 +60,8 @@ private:
     asio::awaitable<void> give_back(std::vector<std::int64_t> numbers);
     asio::awaitable<Result<void>> park(const std::pair<Summary, Error>& spoiled, WallTime now);
     asio::awaitable<Result<std::optional<Duplicate>>> unpacked(std::optional<Original> original);
-    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit);
+    using Entry = async::GroupWriter::Entry;
+    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit, Entry entry = Entry::follow_up);
 
     template <class Work>
     auto reading(Work work) {
@@ -100,7 +101,7 @@ SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std:
         async::GroupWriter::Transaction{[w = writer_.get()] { return w->begin(); },
                                         [w = writer_.get()] { return w->commit(); },
                                         [w = writer_.get()] { w->rollback(); }},
-        async::GroupWriter::Options{options_.queue_limit, options_.group_limit});
+        async::GroupWriter::Options{options_.queue_limit, options_.group_limit, options_.stall_limit});
 }
 
 asio::awaitable<Result<std::vector<PackedLeg>>> SqliteStore::packed(std::vector<LegOctets> legs) {
@@ -131,11 +132,11 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::unpacked(std::opt
     co_return std::optional<Duplicate>(std::move(duplicate));
 }
 
-asio::awaitable<Result<void>> SqliteStore::write(std::function<Result<void>()> unit) {
+asio::awaitable<Result<void>> SqliteStore::write(std::function<Result<void>()> unit, Entry entry) {
     if (!group_writer_) {
         co_return fail(Errc::unsupported, "the journal " + options_.file.string() + " is open for reading only");
     }
-    co_return co_await group_writer_->write(std::move(unit));
+    co_return co_await group_writer_->write(std::move(unit), entry);
 }
 
 asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance acceptance) {
@@ -150,7 +151,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance
     prepared->search_fingerprints = search_fingerprints(acceptance.keys, acceptance.correlation_id);
     prepared->record = std::move(acceptance);
     auto unit = [writer = writer_.get(), prepared] { return writer->accept(*prepared); };
-    const auto written = co_await write(std::move(unit));
+    const auto written = co_await write(std::move(unit), Entry::new_work);
     if (!written) {
         co_return fail(written.error());
     }
@@ -196,12 +197,12 @@ asio::awaitable<Result<void>> SqliteStore::refuse(Refusal refusal) {
     prepared->fingerprint = message_fingerprint(refusal.message_id);
     prepared->record = std::move(refusal);
     auto unit = [writer = writer_.get(), prepared] { return writer->refuse(*prepared); };
-    co_return co_await write(std::move(unit));
+    co_return co_await write(std::move(unit), Entry::new_work);
 }
 
 asio::awaitable<Result<void>> SqliteStore::audit(AuditRecord record) {
     auto unit = [writer = writer_.get(), record = std::move(record)] { return writer->audit(record); };
-    co_return co_await write(std::move(unit));
+    co_return co_await write(std::move(unit), Entry::new_work);
 }
 
 Result<void> SqliteStore::try_reading() {

@@ -15,6 +15,7 @@ struct SqliteOptions {
     std::filesystem::path file;
     std::size_t queue_limit{4096};
     std::size_t group_limit{256};
+    std::chrono::milliseconds stall_limit{2'000};  // a commit that takes longer: new work is refused at once
     int compression_level{1};  // zstd
     // For a command line beside a running gateway: changes nothing, waits for nobody. What writes answers unsupported.
     bool read_only{false};

@@ -123,8 +123,8 @@ PostgresServer::~PostgresServer() {
 void PostgresServer::start() {
     const auto log = (folder_ / "server.log").string();
     process_ = begin({std::string(programs) + "postgres", "-D", (folder_ / "data").string(), "-k",
-                      folder_.path().string(), "-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=200",
-                      "-c", "shared_buffers=32MB", "-c", "log_lock_waits=on"},
+                      folder_.path().string(), "-c", "listen_addresses=" + address_, "-c", "fsync=on", "-c",
+                      "max_connections=200", "-c", "shared_buffers=32MB", "-c", "log_lock_waits=on"},
                      log);
     const auto until = std::chrono::steady_clock::now() + start_time_max;
     while (PQping(connection("postgres").c_str()) != PQPING_OK) {
@@ -134,6 +134,13 @@ void PostgresServer::start() {
         }
         ::poll(nullptr, 0, 20);
     }
+}
+
+void PostgresServer::listen_on(const std::string& address) {
+    stop();
+    std::ofstream(folder_ / "data/pg_hba.conf", std::ios::app) << "host all all samenet trust\n";
+    address_ = address;
+    start();
 }
 
 void PostgresServer::stop() {
