@@ -4,6 +4,7 @@
 #include "gateway/adapter/settings_parts.hpp"
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/configuration.hpp"
+#include "gateway/app/engine_settings.hpp"
 
 namespace otkel::app {
 namespace {
@@ -21,6 +22,7 @@ struct LoadedPeer {
     std::string adapter;
     adapter::PeerSettings settings;
     exchange::Quota quota;
+    exchange::PaceRules pace;
     trust::RevocationRules revocation;
 };
 
@@ -49,10 +51,11 @@ LoadedPeer load_peer(const settings::Section& section, const std::filesystem::pa
     quota.in_flight = quota_section.size_or("in_flight", quota.in_flight, 100'000);
     quota.requests_per_second = quota_section.size_or("requests_per_second", quota.requests_per_second, 1'000'000);
     quota_section.finish();
+    const auto pace = read_pace(section.section("sending"));
     adapter::PeerSettings settings{std::move(id), std::move(store), adapter::read_algorithms(section),
                                    section.section(adapter.empty() ? "adapter" : adapter)};
     section.finish();
-    return {std::move(adapter), std::move(settings), quota, revocation};
+    return {std::move(adapter), std::move(settings), quota, pace, revocation};
 }
 
 void watch_certificates(const adapter::PeerSettings& peer, exchange::Catalog& catalog) {
@@ -138,6 +141,7 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
         peers.push_back(load_peer(section, parts.configuration.root, parts.has_authority));
         peer_ids.insert(peers.back().settings.id);
         catalog->set_quota(peers.back().settings.id, peers.back().quota);
+        catalog->set_pace(peers.back().settings.id, peers.back().pace);
         watch_certificates(peers.back().settings, *catalog);
         catalog->set_revocation(peers.back().settings.id, peers.back().revocation);
     }

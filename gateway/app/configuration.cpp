@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
+#include "gateway/app/engine_settings.hpp"
 
 namespace otkel::app {
 namespace {
@@ -77,12 +78,16 @@ void load_core(const settings::Section& section, Configuration& configuration) {
     section.finish();
 }
 
-void load_journal(const settings::Section& section, Configuration& configuration) {
-    section.choice_or("store", "sqlite", {"sqlite"});
-    configuration.journal.file = section.path("file");
-    configuration.journal.queue_limit = section.size_or("queue_limit", configuration.journal.queue_limit, 1'000'000);
-    configuration.journal.group_limit = section.size_or("group_limit", configuration.journal.group_limit, 10'000);
-    section.finish();
+// A node that renews its lease too late loses its exchanges in the middle of its work.
+void load_exchange(const settings::Section& section, Configuration& configuration) {
+    configuration.exchange_limits = read_exchange_limits(section);
+    const auto lease = configuration.journal.lease();
+    const auto renewal = configuration.exchange_limits.outbox.lease_renewal;
+    if (renewal * 2 > lease) {
+        section.section("outbox").complain(
+            "lease_renewal_ms", "the lease of the journal could end between two renewals",
+            "at most half of journal.lease_ms, " + std::to_string(lease.count() / 2), std::to_string(renewal.count()));
+    }
 }
 
 // It becomes the name of a file.
@@ -168,13 +173,8 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     c.workers.threads = workers.size_or("threads", c.workers.threads, 256);
     c.workers.queue_limit = workers.size_or("queue_limit", c.workers.queue_limit, 1'000'000);
     workers.finish();
-    const auto exchange = section.section("exchange");
-    c.exchange_limits.refused_octets_kept =
-        exchange.size_or("refused_octets_kept", c.exchange_limits.refused_octets_kept, 1U << 30U);
-    c.exchange_limits.refused_kept_per_second =
-        exchange.size_or("refused_kept_per_second", c.exchange_limits.refused_kept_per_second, 1'000'000);
-    exchange.finish();
-    load_journal(section.section("journal"), c);
+    c.journal = read_journal_settings(section.section("journal"));
+    load_exchange(section.section("exchange"), c);
     load_core(section.section("core"), c);
     if (section.has("reference_tables")) {
         load_reference_tables(section.section("reference_tables"), c);

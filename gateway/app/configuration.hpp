@@ -8,6 +8,7 @@
 
 #include "gateway/adapter/adapter_context.hpp"
 #include "gateway/adapter/adapter_registry.hpp"
+#include "gateway/app/journal_store.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/core/embedded/embedded_core.hpp"
@@ -15,7 +16,6 @@
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/exchange/catalog.hpp"
 #include "gateway/exchange/engine.hpp"
-#include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "gateway/mapping/code_table_answer.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/signing/verifier.hpp"
@@ -53,7 +53,7 @@ struct Configuration {
     std::optional<net::TlsClientOptions> client_tls;
     xml::Limits xml;
     async::WorkerPool::Options workers;
-    journal::SqliteOptions journal;
+    JournalSettings journal;
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
     ReferenceTableSettings reference_tables;
