@@ -237,7 +237,7 @@ void measure(const char* name, const std::string& kind) {
     Bench bench(site, false);
     NoJournal none;
     const auto bare = bench.exchanges_per_cpu_second(none);
-    const auto store = journal::open_sqlite_store(bench.configuration.journal, bench.workers).value();
+    const auto store = app::open_journal(bench.configuration.journal, bench.workers).value();
     const auto journaled = bench.exchanges_per_cpu_second(*store);
     print_stages(bench);
     report(name, limit_per_cpu_second(site.identity("gateway-transport" + kind)), bare, journaled);

@@ -140,7 +140,8 @@ void Gateway::Parts::make_services() {
     core_api =
         std::make_unique<operations::CoreApi>(*engine, *journal, workers, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(operations::OperatorApi::Sources{
-        clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running)});
+        clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running),
+        [this](ExchangeId id, std::string by) { return engine->replay(std::move(id), std::move(by)); }});
     expiry = std::make_unique<operations::ExpiryForecast>(clock, [this] { return engine->catalog(); });
     metrics.gauge("otkel_certificate_first_expiry_seconds", "Until the first certificate of ours or of a peer expires.",
                   {}, [this] { return static_cast<double>(expiry->until_first().count()); });
