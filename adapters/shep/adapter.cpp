@@ -1,6 +1,7 @@
 #include "adapters/shep/adapter.hpp"
 
 #include "adapters/shep/content_type.hpp"
+#include "adapters/shep/counterpart.hpp"
 #include "adapters/shep/data_forms.hpp"
 #include "adapters/shep/errors.hpp"
 #include "adapters/shep/protocol_state.hpp"
@@ -81,6 +82,7 @@ void register_adapter(adapter::AdapterRegistry& registry) {
                              [](const adapter::AdapterContext& context) { return ShepAdapter::make(context); },
                              [](adapter::TwinContext context) { return ShepTwin::make(std::move(context)); },
                              {},
+                             [](const adapter::TwinContext& context) { return ShepCounterpart::make(context); },
                          });
 }
 

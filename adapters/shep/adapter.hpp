@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Result<adapter::OutgoingMessage> compose(const adapter::OutgoingIntent& intent) const override;
     [[nodiscard]] Result<adapter::PeerReply> understand(const adapter::OutgoingMessage& message,
                                                         const net::HttpResponse& response) const override;
+    [[nodiscard]] adapter::Repetition repetition(std::string_view peer, std::string_view service) const override;
 
 private:
     [[nodiscard]] Result<OpenedEnvelope> open_request(std::string_view raw) const;

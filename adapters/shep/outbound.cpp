@@ -155,4 +155,14 @@ Result<adapter::PeerReply> ShepAdapter::understand(const adapter::OutgoingMessag
                               envelope->signatures};
 }
 
+adapter::Repetition ShepAdapter::repetition(std::string_view peer_id, std::string_view service) const {
+    const auto* peer = settings_->peer(peer_id);
+    if (peer == nullptr) {
+        return adapter::Repetition::by_person;
+    }
+    const auto& repeatable = peer->repeatable;
+    const bool safe = std::find(repeatable.begin(), repeatable.end(), service) != repeatable.end();
+    return safe ? adapter::Repetition::safe : adapter::Repetition::by_person;
+}
+
 }  // namespace otkel::adapters::shep

@@ -136,6 +136,7 @@ PeerProfile read_peer(const adapter::PeerSettings& source, const adapter::Adapte
     peer.sender_id = own.text_or("sender_id", "");
     peer.password = read_password(own);
     peer.services = own.texts("services");
+    peer.repeatable = own.texts("repeatable");
     read_data_form(peer, own);
     read_signatures(peer, own, context);
     peer.sign_replies = own.flag_or("sign_replies", defaults.sign_replies);

@@ -54,6 +54,7 @@ struct PeerProfile {
     std::string sender_id;
     SecretPtr password;  // null: none was issued, what is sent is not looked at
     std::vector<std::string> services;
+    std::vector<std::string> repeatable;  // synchronous services that may be asked again when no answer came
     DataForm form{DataForm::automatic};
     TypeName type;
     bool business_signature{false};

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
+#include "gateway/journal/postgres/settings.hpp"
 
 namespace otkel::app {
 namespace {
@@ -78,7 +79,11 @@ void load_core(const settings::Section& section, Configuration& configuration) {
 }
 
 void load_journal(const settings::Section& section, Configuration& configuration) {
-    section.choice_or("store", "sqlite", {"sqlite"});
+    if (section.choice_or("store", "sqlite", {"sqlite", "postgres"}) == "postgres") {
+        configuration.postgres = journal::read_postgres_settings(section);
+        section.finish();
+        return;
+    }
     configuration.journal.file = section.path("file");
     configuration.journal.queue_limit = section.size_or("queue_limit", configuration.journal.queue_limit, 1'000'000);
     configuration.journal.group_limit = section.size_or("group_limit", configuration.journal.group_limit, 10'000);
@@ -173,6 +178,10 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
         exchange.size_or("refused_octets_kept", c.exchange_limits.refused_octets_kept, 1U << 30U);
     c.exchange_limits.refused_kept_per_second =
         exchange.size_or("refused_kept_per_second", c.exchange_limits.refused_kept_per_second, 1'000'000);
+    auto& retry = c.exchange_limits.attempts.retry;
+    retry.tries_max = exchange.size_or("tries_max", retry.tries_max, 1'000);
+    retry.first_pause = exchange.duration_ms_or("first_pause_ms", retry.first_pause);
+    retry.longest_pause = exchange.duration_ms_or("longest_pause_ms", retry.longest_pause);
     exchange.finish();
     load_journal(section.section("journal"), c);
     load_core(section.section("core"), c);
@@ -186,6 +195,11 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     c.drain_time = section.duration_ms_or("drain_time_ms", c.drain_time);
     section.finish();
     return c;
+}
+
+Result<std::unique_ptr<journal::Store>> open_store(const Configuration& configuration, async::WorkerPool& readers) {
+    return configuration.postgres ? journal::open_postgres_store(*configuration.postgres, readers)
+                                  : journal::open_sqlite_store(configuration.journal, readers);
 }
 
 adapter::Identities load_identities(const Configuration& configuration, settings::Complaints& complaints) {

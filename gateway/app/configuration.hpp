@@ -15,6 +15,7 @@
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/exchange/catalog.hpp"
 #include "gateway/exchange/engine.hpp"
+#include "gateway/journal/postgres/postgres_store.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "gateway/mapping/code_table_answer.hpp"
 #include "gateway/net/http.hpp"
@@ -54,6 +55,7 @@ struct Configuration {
     xml::Limits xml;
     async::WorkerPool::Options workers;
     journal::SqliteOptions journal;
+    std::optional<journal::PostgresOptions> postgres;  // instead of the file
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
     ReferenceTableSettings reference_tables;
@@ -62,6 +64,10 @@ struct Configuration {
     exchange::Limits exchange_limits;
     std::chrono::milliseconds drain_time{10'000};
 };
+
+// The journal that the configuration names.
+[[nodiscard]] Result<std::unique_ptr<journal::Store>> open_store(const Configuration& configuration,
+                                                                 async::WorkerPool& readers);
 
 [[nodiscard]] Configuration load_configuration(const std::filesystem::path& file, settings::Complaints& complaints);
 

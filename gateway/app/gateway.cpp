@@ -105,7 +105,7 @@ Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
 }
 
 Result<void> Gateway::Parts::open() {
-    auto opened = journal::open_sqlite_store(configuration.journal, workers);
+    auto opened = open_store(configuration, workers);
     if (!opened) {
         return fail(opened.error());
     }

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <random>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -144,7 +145,9 @@ asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& p
         request.headers.set("traceparent", x.call.trace_parent);
     }
     const auto deadline = Deadline::after(services_.clock, std::min(x.route->deadline, x.message.time_out));
+    reached(WritePoint::outbound_before_send);
     auto response = co_await services_.client.send(x.message.endpoint, std::move(request), deadline);
+    reached(WritePoint::outbound_heard);
     x.watch.lap("peer");
     if (!response) {
         place.not_there();
@@ -280,6 +283,7 @@ asio::awaitable<void> Engine::end(Outbound& x, journal::Step last) {
     const auto state = last.state;
     const auto outcome = last.outcome;
     const auto kept = co_await step(last);
+    reached(WritePoint::outbound_stepped);
     if (kept) {
         x.state = state;
     } else {

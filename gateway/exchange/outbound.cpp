@@ -5,6 +5,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 
@@ -73,6 +74,7 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
     acceptance.legs.push_back(
         {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
     const auto original = co_await services_.journal.accept(std::move(acceptance));
+    reached(WritePoint::outbound_accepted);
     x.watch.lap("accept");
     if (!original) {
         co_return fail(original.error());
