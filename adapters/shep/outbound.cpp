@@ -13,15 +13,29 @@ namespace otkel::adapters::shep {
 namespace {
 
 constexpr int http_ok = 200;
+constexpr int http_server_error = 500;
+constexpr int http_too_many_requests = 429;
+constexpr int http_unavailable = 503;
 
 Failure not_configured(const std::string& peer, std::string_view what) {
     return fail(Errc::invalid_configuration, "nothing can be sent to the peer \"" + peer + "\": " + std::string(what));
 }
 
-// A proxy on the way answers with a page of its own: the status says more than why the page is no envelope.
+// RFC 9110 section 15.6.4 and RFC 6585 section 4: the request was not carried out.
+bool turned_away(int status) { return status == http_unavailable || status == http_too_many_requests; }
+
+// A proxy on the way answers with a page of its own: the status says more than why the page is no envelope. A request
+// that was refused as such had no effect; what a server that failed has done with it, nobody knows.
 Failure unreadable(const net::HttpResponse& response, const Error& error) {
+    const auto told = "the peer answered without a SOAP message, HTTP status " + std::to_string(response.status);
+    if (turned_away(response.status)) {
+        return fail(Errc::overloaded, told);
+    }
     if (response.status == http_ok || error.code != Errc::malformed) {
         return fail(error);
+    }
+    if (response.status >= http_server_error) {
+        return fail(Errc::malformed, told + "; nobody can say what became of the request");
     }
     return fail(
         peer_error("the peer answered without a SOAP message, HTTP status", std::to_string(response.status), {}));

@@ -5,7 +5,6 @@
 #include <boost/json/value.hpp>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -152,15 +151,21 @@ private:
     // Marks an exchange as being worked on, for the scope of it.
     class Running {
     public:
-        Running(std::set<std::string, std::less<>>& running, const ExchangeId& id)
-            : running_(running), at_(running.insert(id.text()).first) {}
-        ~Running() { running_.erase(at_); }
+        Running(std::map<std::string, std::size_t, std::less<>>& running, const ExchangeId& id)
+            : running_(running), at_(running.try_emplace(id.text(), 0).first) {
+            ++at_->second;
+        }
+        ~Running() {
+            if (--at_->second == 0) {
+                running_.erase(at_);
+            }
+        }
         Running(const Running&) = delete;
         Running& operator=(const Running&) = delete;
 
     private:
-        std::set<std::string, std::less<>>& running_;
-        std::set<std::string, std::less<>>::iterator at_;
+        std::map<std::string, std::size_t, std::less<>>& running_;
+        std::map<std::string, std::size_t, std::less<>>::iterator at_;
     };
 
     Services services_;
@@ -169,7 +174,7 @@ private:
     Admission admission_;
     Pacing pacing_;
     Outbox outbox_;
-    std::set<std::string, std::less<>> running_;
+    std::map<std::string, std::size_t, std::less<>> running_;  // scopes, by exchange
     std::map<std::string, Waiting*, std::less<>> waiting_;  // by exchange
 };
 
