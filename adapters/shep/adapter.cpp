@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/shep/content_type.hpp"
+#include "adapters/shep/counterpart.hpp"
 #include "adapters/shep/errors.hpp"
 #include "adapters/shep/protocol_state.hpp"
 #include "adapters/shep/sealing.hpp"
@@ -152,6 +153,7 @@ void register_adapter(adapter::AdapterRegistry& registry) {
                              [](const adapter::AdapterContext& context) { return ShepAdapter::make(context); },
                              [](adapter::TwinContext context) { return ShepTwin::make(std::move(context)); },
                              {},
+                             [](const adapter::TwinContext& context) { return ShepCounterpart::make(context); },
                          });
 }
 

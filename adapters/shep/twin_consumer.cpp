@@ -74,6 +74,23 @@ Result<std::string> TwinConsumer::envelope(const TwinParticipant& participant, c
     return misbehaving_envelope(std::move(*sealed), misbehaviour);
 }
 
+Result<net::HttpRequest> TwinConsumer::message(const std::string& participant, const std::string& message_id,
+                                               const std::string& document) const {
+    const auto found = settings_.participants.find(participant);
+    if (found == settings_.participants.end()) {
+        return fail(Errc::not_found, "the twin plays no participant \"" + participant + "\"");
+    }
+    const auto canonical = xml::canonical_document(document, xml::Canonicalization::inclusive, limits_);
+    if (!canonical) {
+        return fail(canonical.error());
+    }
+    auto sealed = envelope(found->second, message_id, *canonical, Misbehaviour::none);
+    if (!sealed) {
+        return fail(sealed.error());
+    }
+    return post(settings_.gateway, std::move(*sealed));
+}
+
 Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sample, Misbehaviour misbehaviour) const {
     const auto name = sample.parent_path().filename().string();
     const auto found = settings_.participants.find(name);

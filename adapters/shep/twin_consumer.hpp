@@ -27,6 +27,9 @@ class TwinConsumer {
 public:
     TwinConsumer(const Clock& clock, const signing::Verifier& verifier, const TwinSettings& settings);
     [[nodiscard]] Result<PreparedRequest> prepare(const std::filesystem::path& sample, Misbehaviour misbehaviour) const;
+    // A correct message of the participant.
+    [[nodiscard]] Result<net::HttpRequest> message(const std::string& participant, const std::string& message_id,
+                                                   const std::string& document) const;
     [[nodiscard]] adapter::TwinOutcome judge(const PreparedRequest& request, const net::HttpResponse& response) const;
 
 private:

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -192,7 +193,9 @@ asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& p
         request.headers.set("traceparent", x.call.trace_parent);
     }
     const auto deadline = Deadline::after(services_.clock, std::min(x.route->deadline, x.message.time_out));
+    reached(WritePoint::outbound_before_send);
     auto response = co_await services_.client.send(x.message.endpoint, std::move(request), deadline);
+    reached(WritePoint::outbound_heard);
     x.watch.lap("peer");
     if (!response) {
         place.not_there();
@@ -241,7 +244,10 @@ asio::awaitable<Heard> Engine::hear(Outbound& x, net::HttpResponse response) {
 
 asio::awaitable<void> Engine::settle_in_doubt(Outbound& x) {
     const auto known = circumstances_of(x, services_.clock.wall());
-    const auto action = settle_doubt(known, limits_.attempts);
+    auto action = settle_doubt(known, limits_.attempts);
+    if (x.state == State::awaiting && action == DoubtAction::send_again) {
+        action = DoubtAction::park;  // the peer has it: repeating is for what may have been lost
+    }
     if (action == DoubtAction::send_again) {
         co_await attempt(x);
         co_return;
@@ -337,6 +343,7 @@ asio::awaitable<void> Engine::end(Outbound& x, journal::Step last) {
     const auto outcome = last.outcome;
     const bool due_soon = last.due && *last.due < services_.clock.wall() + limits_.outbox.look_again;
     const auto kept = co_await step(last);
+    reached(WritePoint::outbound_stepped);
     if (kept) {
         x.state = state;
         if (due_soon) {

@@ -5,7 +5,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
+#include "gateway/exchange/replay.hpp"
 #include "gateway/exchange/stages.hpp"
 
 namespace otkel::exchange {
@@ -81,6 +83,7 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
     acceptance.legs.push_back(
         {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
     const auto original = co_await services_.journal.accept(std::move(acceptance));
+    reached(WritePoint::outbound_accepted);
     x.watch.lap("accept");
     if (!original) {
         co_return fail(original.error());
@@ -141,6 +144,15 @@ asio::awaitable<void> Engine::first_attempt(std::shared_ptr<Outbound> x) {
     } else {
         outbox_.wake();
     }
+}
+
+asio::awaitable<Result<void>> Engine::replay(ExchangeId id, std::string who) {
+    const auto replayed =
+        co_await exchange::replay(services_.journal, std::move(id), std::move(who), services_.clock.wall());
+    if (replayed) {
+        outbox_.wake();
+    }
+    co_return replayed;
 }
 
 }  // namespace otkel::exchange

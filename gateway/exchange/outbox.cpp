@@ -4,6 +4,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace otkel::exchange {
@@ -36,6 +37,9 @@ asio::awaitable<Result<std::chrono::milliseconds>> Outbox::round() {
             auto taken = co_await services_.journal.take(waiting.peer, services_.clock.wall(), most);
             if (!taken) {
                 co_return fail(taken.error());
+            }
+            if (!taken->empty()) {
+                reached(WritePoint::outbox_taken);
             }
             for (auto& exchange : *taken) {
                 start(std::move(exchange));

@@ -1,6 +1,4 @@
-// A person lets an exchange go on that is parked or has failed.
-
-#include "gateway/exchange/engine.hpp"
+#include "gateway/exchange/replay.hpp"
 
 namespace otkel::exchange {
 namespace {
@@ -8,8 +6,7 @@ namespace {
 using journal::State;
 
 // What we refused inwards was answered with a fault: the peer may have acted on it.
-Result<void> may_be_replayed(const journal::Exchange& exchange) {
-    const auto& known = exchange.summary;
+Result<void> may_be_replayed(const journal::Summary& known) {
     if (known.state == State::parked ||
         (known.state == State::failed && known.direction == journal::Direction::outbound)) {
         return {};
@@ -21,25 +18,25 @@ Result<void> may_be_replayed(const journal::Exchange& exchange) {
 
 }  // namespace
 
-asio::awaitable<Result<void>> Engine::replay(ExchangeId id, std::string who) {
-    const auto known = co_await services_.journal.load(id);
+boost::asio::awaitable<Result<void>> replay(journal::Store& store, ExchangeId id, std::string by, WallTime now) {
+    // Before it is taken: a wrong id must not take an exchange away from the work on it.
+    const auto known = co_await store.load(id);
     if (!known) {
         co_return fail(known.error());
     }
-    if (auto may = may_be_replayed(*known); !may) {
+    if (auto may = may_be_replayed(known->summary); !may) {
         co_return may;
     }
-    const auto mine = co_await services_.journal.take(id, services_.clock.wall());
+    const auto mine = co_await store.take(id, now);
     if (!mine) {
         co_return fail(mine.error());
     }
-    const auto now = services_.clock.wall();
     journal::Step again{.id = id, .state = State::waiting, .outcome = "replayed", .at = now};
     again.due = now;
-    again.by = std::move(who);
-    const auto kept = co_await step(std::move(again));
-    outbox_.wake();
-    co_return kept;
+    again.by = std::move(by);
+    std::vector<journal::Step> steps;
+    steps.push_back(std::move(again));
+    co_return co_await store.step(std::move(steps));
 }
 
 }  // namespace otkel::exchange

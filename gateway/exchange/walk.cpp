@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -53,6 +54,7 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
     if (!original) {
         co_return co_await refuse(x, original.error());
     }
+    reached(WritePoint::inbound_accepted);
     remember_graces(x.id, x.graces);
     if (*original) {
         co_return co_await answer_again(x, **original);
@@ -159,7 +161,9 @@ asio::awaitable<Result<void>> Engine::ask_core(Inbound& x) {
 asio::awaitable<Result<void>> Engine::call_core(Inbound& x) {
     // The exchange id is the idempotency key: after a crash the same exchange asks again and has its effect once.
     core::Call call{x.route->operation, x.id.text(), x.core_request, {}};
+    reached(WritePoint::inbound_before_core);
     auto reply = co_await services_.core.call(std::move(call), x.deadline);
+    reached(WritePoint::inbound_after_core);
     if (!reply) {
         co_return fail(reply.error());
     }
@@ -176,6 +180,7 @@ asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpRespons
     end.stages = x.watch.stages();
     end.keys = std::move(x.keys);
     const auto concluded = co_await step(std::move(end));
+    reached(WritePoint::inbound_concluded);
     x.watch.lap("conclude");
     if (!concluded) {
         // The effect is on disk, the answer is not: a positive answer now could contradict a later one.

@@ -11,7 +11,7 @@
 
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/run_coroutine.hpp"
-#include "gateway/exchange/replaying.hpp"
+#include "gateway/exchange/replay.hpp"
 #include "gateway/operations/operator_api.hpp"
 
 namespace otkel::app::cli {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/postgres/migrate.hpp"
 #include "gateway/journal/postgres/writer.hpp"
 
@@ -126,6 +127,7 @@ Asked<MigratedSchema> migrate_in_transaction(Connection& connection) {
             return tl::unexpected(std::move(done.error()));
         }
     }
+    reached(WritePoint::migration_written);
     if (auto kept = connection.execute("COMMIT"); !kept) {
         return tl::unexpected(std::move(kept.error()));
     }

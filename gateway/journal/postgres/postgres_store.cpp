@@ -1,6 +1,7 @@
 #include "gateway/journal/postgres/postgres_store.hpp"
 
 #include "gateway/async/group_writer.hpp"
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/postgres/postgres_ledger.hpp"
 #include "gateway/journal/postgres/writer.hpp"
@@ -48,6 +49,20 @@ Result<std::vector<Exchange>> good_ones(std::vector<PackedExchange> taken) {
         return fail(std::move(*bad));
     }
     return good;
+}
+
+void tell_kept(const Unit& unit) {
+    if (std::holds_alternative<Accepting>(unit.work)) {
+        reached(WritePoint::accept_kept);
+    } else if (std::holds_alternative<Stepping>(unit.work)) {
+        reached(WritePoint::step_kept);
+    } else if (std::holds_alternative<Refusing>(unit.work)) {
+        reached(WritePoint::refuse_kept);
+    } else if (std::holds_alternative<AuditRecord>(unit.work)) {
+        reached(WritePoint::audit_kept);
+    } else if (std::holds_alternative<Taking>(unit.work)) {
+        reached(WritePoint::take_kept);
+    }
 }
 
 class PostgresStore final : public Store {
@@ -161,6 +176,7 @@ asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit, E
         return {};
     };
     const auto written = co_await group_writer_->write(std::move(add), entry);
+    tell_kept(*unit);
     if (!written) {
         co_return written;
     }
