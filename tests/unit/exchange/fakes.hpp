@@ -188,13 +188,15 @@ public:
     }
 
     asio::awaitable<Result<std::vector<journal::Summary>>> find(journal::Query query) override {
-        queries.push_back(std::move(query));
+        queries.push_back(query);
         if (find_error) {
             co_return fail(*find_error);
         }
         std::vector<journal::Summary> all;
         for (const auto& [id, exchange] : exchanges) {
-            all.push_back(exchange.summary);
+            if (!query.state || *query.state == exchange.summary.state) {
+                all.push_back(exchange.summary);
+            }
         }
         co_return all;
     }
