@@ -14,6 +14,7 @@
 #include "gateway/operations/expiry_forecast.hpp"
 #include "gateway/operations/operator_api.hpp"
 #include "gateway/operations/peer_api.hpp"
+#include "gateway/operations/queue_watch.hpp"
 #include "gateway/telemetry/metrics.hpp"
 
 namespace otkel::app {
@@ -36,6 +37,17 @@ std::vector<mapping::CodeTable> tables_of(const std::vector<mapping::GivenTable>
         tables.push_back(one.table);
     }
     return tables;
+}
+
+// Those that something is sent to.
+std::vector<std::string> peers_asked(const exchange::Catalog& catalog) {
+    std::vector<std::string> peers;
+    for (const auto& route : catalog.routes()) {
+        if (route->direction == journal::Direction::outbound && !route->peers.empty()) {
+            peers.push_back(route->peers.front());
+        }
+    }
+    return peers;
 }
 
 void log_task_failure(const std::string& what) { log::error("task-failed", {{"reason", what}}); }
@@ -87,6 +99,7 @@ struct Gateway::Parts {
     std::unique_ptr<SealingSchedule> sealing;           // null when the journal has no ledger
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::ExpiryForecast> expiry;
+    std::unique_ptr<operations::QueueWatch> queue;
     std::unique_ptr<operations::PeerApi> peer_api;
     std::unique_ptr<operations::CoreApi> core_api;
     std::unique_ptr<operations::OperatorApi> operator_api;
@@ -143,6 +156,9 @@ void Gateway::Parts::make_services() {
         clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running),
         [this](ExchangeId id, std::string by) { return engine->replay(std::move(id), std::move(by)); }});
     expiry = std::make_unique<operations::ExpiryForecast>(clock, [this] { return engine->catalog(); });
+    queue = std::make_unique<operations::QueueWatch>(
+        operations::QueueWatch::Sources{clock, *journal, metrics, [this] { return peers_asked(*engine->catalog()); },
+                                        [this](const std::string& peer) { return engine->breaker(peer); }});
     metrics.gauge("otkel_certificate_first_expiry_seconds", "Until the first certificate of ours or of a peer expires.",
                   {}, [this] { return static_cast<double>(expiry->until_first().count()); });
     metrics.gauge("otkel_exchanges_in_flight", "Exchanges being worked on.", {},
@@ -242,6 +258,7 @@ Result<std::unique_ptr<Gateway>> Gateway::open(Configuration configuration, asio
 
 asio::awaitable<Result<Ports>> Gateway::start() {
     parts_->schedules.spawn(parts_->expiry->run());
+    parts_->schedules.spawn(parts_->queue->run());
     for (const auto& system : parts_->running) {
         parts_->schedules.spawn(system->run());
     }

@@ -141,7 +141,7 @@ asio::awaitable<Result<std::string>> Engine::read_their_answer(Inbound& x, Outbo
     if (!json || !*json) {
         co_return fail(json ? json->error() : json.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces);
+    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return fail(unrevoked.error());
     }
@@ -213,6 +213,7 @@ asio::awaitable<Result<void>> Engine::end_both(Inbound& x, Outbound& ours, journ
                     .state = State::answered,
                     .outcome = "about " + ours.id.text() + ": " + std::string(name(state)),
                     .at = step_of_ours.at,
+                    .legs = std::exchange(x.evidence, {}),
                     .stages = x.watch.stages()});
     const bool due = step_of_ours.due.has_value();
     both.push_back(std::move(step_of_ours));

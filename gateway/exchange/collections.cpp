@@ -31,7 +31,7 @@ std::optional<adapter::Waiting> waiting_message(const journal::Exchange& exchang
 // What was put down for the peer that asks. It stays until a receipt says that it was taken.
 asio::awaitable<net::HttpResponse> Engine::hand_over(Inbound& x) {
     const auto unrevoked =
-        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return co_await refuse(x, unrevoked.error());
     }

@@ -70,7 +70,7 @@ asio::awaitable<net::HttpResponse> Engine::receive_for_later(Inbound& x) {
 
 asio::awaitable<Result<void>> Engine::take_over(Inbound& x) {
     const auto unrevoked =
-        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return fail(unrevoked.error());
     }
@@ -104,7 +104,7 @@ asio::awaitable<Result<void>> Engine::read_submission(Inbound& x) {
     if (!readable || !*readable) {
         co_return fail(readable ? readable->error() : readable.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces);
+    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return fail(unrevoked.error());
     }
@@ -115,7 +115,7 @@ asio::awaitable<Result<void>> Engine::read_submission(Inbound& x) {
 // How one of the peer's own messages stands.
 asio::awaitable<net::HttpResponse> Engine::answer_question(Inbound& x) {
     const auto unrevoked =
-        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return co_await refuse(x, unrevoked.error());
     }

@@ -102,6 +102,7 @@ public:
 
     void replace(std::shared_ptr<const Catalog> catalog) { catalog_ = std::move(catalog); }
     [[nodiscard]] const std::shared_ptr<const Catalog>& catalog() const { return catalog_; }
+    [[nodiscard]] async::BreakerState breaker(const std::string& peer) { return pacing_.breaker(peer); }
     [[nodiscard]] std::size_t in_flight() const { return running_.size(); }
 
 private:

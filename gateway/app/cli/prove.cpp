@@ -39,9 +39,8 @@ Result<Site> open_site(const Options& options) {
     if (const auto outcome = complaints.outcome(); !outcome) {
         return fail(outcome.error());
     }
-    site.configuration.journal.read_only = true;
     site.readers = std::make_unique<async::WorkerPool>(async::WorkerPool::Options{1, 16});
-    auto store = journal::open_sqlite_store(site.configuration.journal, *site.readers);
+    auto store = open_journal(site.configuration.journal.read_only(), *site.readers);
     if (!store) {
         return fail(store.error());
     }
