@@ -12,7 +12,7 @@ std::chrono::milliseconds milliseconds_of(const settings::Section& section, std:
 }
 
 void read_outbox(const settings::Section& section, exchange::Outbox::Limits& outbox) {
-    outbox.taken_at_once = section.size_or("taken_at_once", outbox.taken_at_once, 10'000);
+    outbox.in_work_of_peer = section.size_or("in_work_of_peer", outbox.in_work_of_peer, 10'000);
     outbox.look_again = milliseconds_of(section, "look_again_ms", outbox.look_again, 10, 60'000);
     outbox.lease_renewal = milliseconds_of(section, "lease_renewal_ms", outbox.lease_renewal, 100, 60'000);
     section.finish();
