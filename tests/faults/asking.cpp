@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "gateway/async/task_group.hpp"
 #include "tests/support/run_coroutine.hpp"
 
 namespace otkel::test {
@@ -49,9 +50,10 @@ void Asking::turn_to(std::string address, std::uint16_t port) {
 std::string Asking::key(std::size_t number) { return "question-" + std::to_string(number); }
 
 struct Asking::Round {
-    net::HttpClient& client;
     std::size_t next, last, declarations;
+    std::chrono::milliseconds apart{0};
     std::size_t asking{0};
+    net::HttpClient* client{nullptr};
 };
 
 asio::awaitable<Asking::Told> Asking::ask_one(net::HttpClient& client, std::size_t number, std::size_t declarations) {
@@ -89,14 +91,16 @@ asio::awaitable<Asking::Told> Asking::ask_one(net::HttpClient& client, std::size
     co_return told;
 }
 
-asio::awaitable<void> Asking::ask_some(Round& round) {
-    ++round.asking;
+asio::awaitable<void> Asking::ask_some(Round& round, std::chrono::milliseconds after) {
+    if (after.count() > 0) {
+        co_await async::sleep_until(std::chrono::steady_clock::now() + after);
+    }
     while (round.next < round.last) {
         const auto number = round.next++;
         if (is_acknowledged(number)) {
             continue;
         }
-        auto told = co_await ask_one(round.client, number, round.declarations);
+        auto told = co_await ask_one(*round.client, number, round.declarations);
         if (!is_acknowledged(number)) {
             const std::lock_guard lock(mutex_);
             refusals_.push_back(std::move(told));
@@ -104,20 +108,29 @@ asio::awaitable<void> Asking::ask_some(Round& round) {
     }
     if (--round.asking == 0) {
         const SystemClock clock;
-        co_await round.client.close(Deadline::after(clock, std::chrono::seconds{1}));
+        co_await round.client->close(Deadline::after(clock, std::chrono::seconds{1}));
     }
 }
 
-void Asking::ask(std::size_t first, std::size_t last, std::size_t declarations, std::size_t at_once) {
+void Asking::ask(Round round, std::size_t at_once) {
     asio::io_context io(1);
     net::ClientOptions options;
     options.connections_per_endpoint_max = at_once;
     const auto client = net::make_http_client(io.get_executor(), options, std::nullopt);
-    Round round{*client, first, last, declarations};
+    round.client = client.get();
+    round.asking = at_once;
     for (std::size_t i = 0; i < at_once; ++i) {
-        asio::co_spawn(io, ask_some(round), rethrow);
+        asio::co_spawn(io, ask_some(round, round.apart * static_cast<int>(i)), rethrow);
     }
     io.run();
+}
+
+void Asking::ask(std::size_t first, std::size_t last, std::size_t declarations, std::size_t at_once) {
+    ask(Round{first, last, declarations}, at_once);
+}
+
+void Asking::ask_steadily(std::size_t first, std::size_t last, std::chrono::milliseconds apart) {
+    ask(Round{first, last, serials, apart}, last - first);
 }
 
 bool Asking::is_acknowledged(std::size_t number) const {

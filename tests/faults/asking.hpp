@@ -34,6 +34,8 @@ public:
     // Asks for what has no acknowledgement yet of `first` … `last` - 1, each once, `at_once` at a time. There are
     // `declarations` different ones: question n is about declaration n % declarations.
     void ask(std::size_t first, std::size_t last, std::size_t declarations = 10'000'000, std::size_t at_once = 16);
+    // One every few milliseconds, whatever became of those before.
+    void ask_steadily(std::size_t first, std::size_t last, std::chrono::milliseconds apart);
     [[nodiscard]] bool is_acknowledged(std::size_t number) const;
     [[nodiscard]] std::size_t acknowledged() const;
     // Of all questions that were not acknowledged when they were asked.
@@ -44,7 +46,8 @@ public:
 
 private:
     struct Round;
-    boost::asio::awaitable<void> ask_some(Round& round);
+    void ask(Round round, std::size_t at_once);
+    boost::asio::awaitable<void> ask_some(Round& round, std::chrono::milliseconds after);
     boost::asio::awaitable<Told> ask_one(net::HttpClient& client, std::size_t number, std::size_t declarations);
 
     mutable std::mutex mutex_;

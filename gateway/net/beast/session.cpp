@@ -1,6 +1,5 @@
 #include "gateway/net/beast/session.hpp"
 
-#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <utility>
@@ -72,10 +71,11 @@ Session::~Session() {
 
 bool Session::hold_body() {
     const auto octets = decoder_.body_octets();
+    const bool more = octets > held_octets_;
     state_.body_octets += octets - held_octets_;
     held_octets_ = octets;
-    const auto most = std::max(state_.options.body_octets_in_flight_max, state_.options.body_octets_max);
-    return octets == 0 || state_.body_octets == octets || state_.body_octets <= most;
+    // One alone always fits, and what fits already is not given up for those that came later.
+    return !more || state_.body_octets == octets || state_.body_octets <= state_.options.body_octets_in_flight_max;
 }
 
 void Session::release_body() { state_.body_octets -= std::exchange(held_octets_, 0); }
@@ -230,6 +230,7 @@ asio::awaitable<void> Session::refuse(FramingFault fault) {
 
 // The rest of the body is not read: the connection ends.
 asio::awaitable<void> Session::refuse_for_now(std::string_view detail) {
+    release_body();
     ++state_.refused_total;
     (void)co_await send_response(busy(detail), false, false);
 }

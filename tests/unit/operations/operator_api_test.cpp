@@ -103,6 +103,7 @@ TEST_F(Operators, read_metrics_as_prometheus_does) {
 
 TEST_F(Operators, list_exchanges) {
     keep_exchange();
+    store_.exchanges.at("0198").keys.emplace_back("gtin", "048");
     const auto response = ask("/admin/v1/exchanges?peer=customs&state=answered&key=gtin%3D048&limit=5");
     EXPECT_EQ(response.status, 200);
     const auto body = json::parse(response.body);
