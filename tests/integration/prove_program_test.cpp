@@ -39,8 +39,11 @@ protected:
         site_.load_samples();
         site_.change("gateway.yaml", "seal_every_s: 60", "seal_every_s: 1");
     }
-    void begin_with_authority() {
+    void begin_with_authority(const std::string& breaker = {}) {
         (void)site_.ask_authority("{mode: ocsp-or-crl, fresh_s: 600}");
+        if (!breaker.empty()) {
+            site_.change("adapters/nca.yaml", "time_open_ms: 30000", breaker);
+        }
         authority_ = std::make_unique<RunningTwin>(site_, std::string(), "nca");
         begin();
     }
@@ -193,7 +196,7 @@ TEST_F(ProvedExchange, waits_for_its_stamp_without_an_authority) {
 }
 
 TEST_F(ProvedExchange, is_stamped_when_the_authority_comes_back) {
-    begin_with_authority();
+    begin_with_authority("time_open_ms: 500");
     ASSERT_TRUE(becomes("otkel_evidence_unstamped_chains", "0"));
     authority_.reset();
     const auto response =

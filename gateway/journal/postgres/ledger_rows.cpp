@@ -184,6 +184,18 @@ Asked<void> LedgerRows::add_stamp(const std::string& chain, std::uint64_t number
     return {};
 }
 
+Asked<HashList> LedgerRows::hashes_of(std::int64_t incarnation, const Seal& seal) {
+    auto rows = connection_.ask(sql::hashes, Parameters(incarnation, stored(seal.first), stored(seal.last)));
+    if (!rows) {
+        return tl::unexpected(std::move(rows.error()));
+    }
+    HashList hashes;
+    for (int i = 0; i < rows->size(); ++i) {
+        hashes.push_back(rows->is_null(i, 0) ? leaf_hash(rows->text(i, 1)) : rows->text(i, 0));
+    }
+    return hashes;
+}
+
 // Every wanted seal, and from each on to the first that is stamped.
 Asked<void> LedgerRows::add_run(const std::set<SealKey>& wanted, ProofMaterial& material) {
     std::set<SealKey> added;
@@ -202,15 +214,11 @@ Asked<void> LedgerRows::add_run(const std::set<SealKey>& wanted, ProofMaterial& 
                 continue;
             }
             if (wanted.contains(this_one)) {
-                auto leaves = leaves_of(key.first, one->seal.first - 1, one->seal.last - one->seal.first + 1);
-                if (!leaves) {
-                    return tl::unexpected(std::move(leaves.error()));
+                auto hashes = hashes_of(key.first, one->seal);
+                if (!hashes) {
+                    return tl::unexpected(std::move(hashes.error()));
                 }
-                HashList hashes;
-                for (auto& leaf : *leaves) {
-                    hashes.push_back(std::move(leaf.leaf));
-                }
-                material.leaves.push_back({one->seal.chain, one->seal.number, std::move(hashes)});
+                material.leaves.push_back({one->seal.chain, one->seal.number, std::move(*hashes)});
             }
             material.seals.push_back(std::move(*one));
         }

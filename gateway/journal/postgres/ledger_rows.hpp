@@ -37,6 +37,7 @@ private:
     // `first`.
     Asked<std::vector<Leaf>> leaves_of(std::int64_t incarnation, std::uint64_t after, std::size_t limit,
                                        std::string* first = nullptr);
+    Asked<HashList> hashes_of(std::int64_t incarnation, const Seal& seal);
     Asked<void> add_run(const std::set<SealKey>& wanted, ProofMaterial& material);
 
     Connection& connection_;

@@ -71,13 +71,15 @@ constexpr std::array migrations{
          END IF;
        END $$;)",
     // journal/evidence/seal.hpp; first and last are records.sequence. closer: the node (incarnation) that seals the
-    // chain of this one after its loss, until closing_until.
+    // chain of this one after its loss, until closing_until. records.leaf: the hash as it was when the record was
+    // written, so that a record that has changed since spoils no proof but its own; NULL in rows of before.
     R"(CREATE TABLE seals(
          incarnation bigint NOT NULL, number bigint NOT NULL, first bigint NOT NULL, last bigint NOT NULL,
          body bytea NOT NULL, stamp bytea, PRIMARY KEY (incarnation, number));
        CREATE UNIQUE INDEX seals_last ON seals(incarnation, last);
        CREATE INDEX seals_stamped ON seals(incarnation, number) WHERE stamp IS NOT NULL;
        CREATE UNIQUE INDEX nodes_chain ON nodes(chain);
+       ALTER TABLE records ADD COLUMN leaf bytea;
        ALTER TABLE nodes ADD COLUMN closer bigint, ADD COLUMN closing_until timestamptz;)",
 };
 

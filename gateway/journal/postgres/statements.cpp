@@ -63,8 +63,8 @@ const Statement leg{
 const Statement search_key{"search_key",
                            "INSERT INTO search_keys(fingerprint, exchange) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
 const Statement record{"record",
-                       "INSERT INTO records(incarnation, sequence, exchange, ordinal, body, link) "
-                       "VALUES ($1, $2, $3, $4, $5, $6)"};
+                       "INSERT INTO records(incarnation, sequence, exchange, ordinal, body, link, leaf) "
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 const Statement refuse{
     "refuse",
     "INSERT INTO exchanges(number, id, direction, state, accepted_at, adapter, route, peer, service, message_id, "
@@ -139,6 +139,9 @@ const Statement last_seal{"last_seal", "SELECT body FROM seals WHERE incarnation
 const Statement leaves{"leaves",
                        "SELECT sequence, link, body FROM records WHERE incarnation = $1 AND sequence > $2 ORDER BY "
                        "sequence LIMIT $3"};
+const Statement hashes{"hashes",
+                       "SELECT leaf, CASE WHEN leaf IS NULL THEN body END FROM records WHERE incarnation = $1 AND "
+                       "sequence BETWEEN $2 AND $3 ORDER BY sequence"};
 const Statement keep_seal{"keep_seal",
                           "INSERT INTO seals(incarnation, number, first, last, body) VALUES ($1, $2, $3, $4, $5) "
                           "ON CONFLICT DO NOTHING"};
@@ -169,11 +172,11 @@ std::span<const Statement> of_writer() {
 }
 
 std::span<const Statement> of_reader() {
-    static const std::array all{sweep,     snapshot,       commit,        original,       reply,
-                                row_by_id, rows_by_number, legs,          records,        backlog,
-                                next_due,  correlated,     take_closing,  open_chains,    unstamped,
-                                chains,    chain_by_name,  last_seal,     leaves,         keep_seal,
-                                seal_body, add_stamp,      proof_records, seals_to_stamp, seals_from};
+    static const std::array all{sweep,          snapshot,    commit,    original,  reply,         row_by_id,
+                                rows_by_number, legs,        records,   backlog,   next_due,      correlated,
+                                take_closing,   open_chains, unstamped, chains,    chain_by_name, last_seal,
+                                leaves,         hashes,      keep_seal, seal_body, add_stamp,     proof_records,
+                                seals_to_stamp, seals_from};
     return all;
 }
 

@@ -87,23 +87,6 @@ TEST(Bundle, proves_an_exchange_whose_stamp_came_late) {
     EXPECT_EQ(report.proven_at, testing::on(2026, 6, 2));
 }
 
-// An authority that was silent for days leaves thousands of seals between a record and its stamp.
-TEST(Bundle, proves_an_exchange_whose_stamp_came_late) {
-    constexpr int seals = 12'000;
-    testing::SealedJournal journal(testing::stamp_of);
-    journal.now = testing::on(2026, 5, 1);
-    journal.write(testing::node_a, testing::subject, journal::State::accepted, {});
-    journal.write(testing::node_a, testing::subject, journal::State::answered, {});
-    for (int i = 0; i < seals; ++i) {
-        journal.write(testing::node_a, "other", journal::State::accepted, {});
-        journal.seal(testing::node_a, i + 1 == seals);
-    }
-    const auto zip = write_bundle(testing::content_of(journal), testing::exporter(), testing::on(2026, 6, 3)).value();
-    const auto report = testing::report_of(zip);
-    EXPECT_TRUE(report.valid()) << told(report);
-    EXPECT_EQ(report.proven_at, testing::on(2026, 6, 2));
-}
-
 TEST(Bundle, holds_with_the_national_algorithms) {
     const auto& pki = testing::evidence_pki(crypto::KeyAlgorithm::gost2015_512);
     auto journal = testing::sealed_journal([&](std::string_view text) {

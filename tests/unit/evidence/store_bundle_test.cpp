@@ -164,5 +164,16 @@ TEST_P(JournalEvidence, is_not_exported_of_a_journal_that_was_changed_after_it_w
     EXPECT_NE(zip.error().detail.find("record 2"), std::string::npos) << zip.error().detail;
 }
 
+TEST_P(JournalEvidence, of_others_stands_when_one_was_changed) {
+    const auto id = accepted("m-1");
+    accepted("m-2");
+    answer(id);
+    ASSERT_EQ(seal().sealed, 1U);
+    replace_in_records("m-2", "m-9");
+    const auto zip = exported(id);
+    ASSERT_TRUE(zip) << zip.error().to_string();
+    EXPECT_TRUE(verify_bundle(*zip, {.trust = testing::evidence_pki().trust, .now = clock_.wall()}).value().valid());
+}
+
 }  // namespace
 }  // namespace otkel::evidence
