@@ -95,7 +95,7 @@ protected:
         const auto addresses = twin_->start();
         ASSERT_TRUE(addresses) << addresses.error().to_string();
         address_ = addresses->at(0).url;
-        control_ = addresses->at(1).url;
+        control_ = addresses->at(2).url;
         client_ = net::make_http_client(context_.get_executor(), {}, std::nullopt);
     }
 
