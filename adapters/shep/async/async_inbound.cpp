@@ -203,7 +203,8 @@ Result<Incoming> AsyncChannel::incoming_message(const Arrival& arrival, AsyncMes
     if (begins && !known.peer->may_use(info.service_id)) {
         return not_agreed(info.service_id, "is not granted to this participant");
     }
-    if (info.message_id.empty()) {
+    const bool has_name = !info.message_id.empty();
+    if (!has_name) {
         info.message_id = derived_identifier("message", arrival.number, *arrival.envelope);
     }
     if (begins && port == AsyncPort::channel) {
@@ -213,6 +214,7 @@ Result<Incoming> AsyncChannel::incoming_message(const Arrival& arrival, AsyncMes
     }
     auto state = remembered(arrival, *known.peer, info.session_id);
     state->port = port;
+    state->named = has_name;
     state->data = message.data;
     state->place = message.message_data.place();
     state->info = std::move(info);

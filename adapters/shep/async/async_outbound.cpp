@@ -242,7 +242,7 @@ Result<adapter::OutgoingMessage> AsyncChannel::compose_receipt(const adapter::In
         return fail(Errc::unsupported, "the reply to a delivered message is its receipt");
     }
     const auto& info = state->info;
-    if (info.message_id.empty() || info.service_id.empty()) {
+    if (!state->named || info.message_id.empty() || info.service_id.empty()) {
         return fail(Errc::malformed, "the message has no messageId and serviceId under which it could be confirmed");
     }
     DeliveryNotificationRequest request;

@@ -16,6 +16,7 @@ struct AsyncState final : InboundState {
     AsyncPort port{AsyncPort::client};
     AsyncCall call;
     AsyncMessageInfo info;             // of a sendMessage or of a collected message, under the names it goes by
+    bool named{true};                  // by others; otherwise its messageId is known to us alone
     std::optional<xml::Element> data;  // of the same
     Place place;
     // Of a collected message: where it waited, and why it cannot be read.
