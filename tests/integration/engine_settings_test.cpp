@@ -4,6 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "gateway/adapter/adapter_registry.hpp"
+#include "gateway/app/configuration.hpp"
 #include "gateway/app/engine_settings.hpp"
 #include "gateway/app/journal_store.hpp"
 #include "tests/support/site/site.hpp"
@@ -50,11 +52,11 @@ TEST_F(EngineSettings, have_the_defaults_of_the_program) {
 
 TEST_F(EngineSettings, of_the_outbox_and_of_retries_are_read) {
     const auto limits = read(
-        "outbox: {taken_at_once: 5, look_again_ms: 20, lease_renewal_ms: 200}\n"
+        "outbox: {in_work_of_peer: 5, look_again_ms: 20, lease_renewal_ms: 200}\n"
         "retry: {tries_max: 3, first_pause_ms: 100, longest_pause_ms: 2000, questions_max: 4}\n",
         read_exchange_limits);
     EXPECT_EQ(complaints(), "");
-    EXPECT_EQ(limits.outbox.taken_at_once, 5U);
+    EXPECT_EQ(limits.outbox.in_work_of_peer, 5U);
     EXPECT_EQ(limits.outbox.look_again, std::chrono::milliseconds{20});
     EXPECT_EQ(limits.outbox.lease_renewal, std::chrono::milliseconds{200});
     EXPECT_EQ(limits.attempts.retry.tries_max, 3U);
@@ -79,7 +81,7 @@ TEST_F(EngineSettings, of_a_peer_are_read) {
 }
 
 TEST_F(EngineSettings, outside_their_limits_are_complained_about) {
-    for (const char* text : {"outbox: {taken_at_once: 0}", "outbox: {look_again_ms: 9}",
+    for (const char* text : {"outbox: {in_work_of_peer: 0}", "outbox: {look_again_ms: 9}",
                              "outbox: {lease_renewal_ms: 60001}", "retry: {tries_max: 0}", "retry: {first_pause_ms: 1}",
                              "retry: {longest_pause_ms: 86400001}", "retry: {questions_max: 1001}",
                              "retry: {first_pause_ms: 5000, longest_pause_ms: 4000}", "outbox: {look_agian_ms: 20}"}) {
@@ -149,7 +151,7 @@ TEST(EngineSettingsOfASite, are_documented) {
     std::ostringstream text;
     text << std::ifstream("docs/configuration.md").rdbuf();
     for (const char* row :
-         {"| `outbox.taken_at_once` | 64 | 1 – 10000 |", "| `outbox.look_again_ms` | 500 | 10 – 60000 |",
+         {"| `outbox.in_work_of_peer` | 64 | 1 – 10000 |", "| `outbox.look_again_ms` | 500 | 10 – 60000 |",
           "| `outbox.lease_renewal_ms` | 1000 | 100 – 60000 |", "| `retry.tries_max` | 10 | 1 – 1000 |",
           "| `retry.first_pause_ms` | 500 | 10 – 3600000 |", "| `retry.longest_pause_ms` | 300000 | 10 – 86400000 |",
           "| `retry.questions_max` | 10 | 1 – 1000 |", "| `quota.per_minute` | 6000 | 1 – 10000000 |",

@@ -1,4 +1,4 @@
-#include "gateway/exchange/replaying.hpp"
+#include "gateway/exchange/replay.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
