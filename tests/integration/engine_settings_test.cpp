@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "gateway/app/configuration.hpp"
 #include "gateway/app/engine_settings.hpp"
 #include "gateway/app/journal_store.hpp"
 #include "tests/support/site/site.hpp"
