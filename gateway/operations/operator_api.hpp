@@ -17,9 +17,10 @@
 namespace otkel::operations {
 
 // What operators and their monitoring ask: /healthz (the process lives), /readyz (it can take work, with the reason
-// when not), /metrics, and below /admin/v1: GET exchanges (a search by query_of(), and limit), GET exchanges/<id>[?full],
-// GET exchanges/<id>/legs/<leg> (the octets as they were on the wire), POST exchanges/<id>/replay, GET graces (exchanges
-// whose signers' revocation could not be asked about, and what was learned later).
+// when not), /metrics, and below /admin/v1: GET exchanges (a search by query_of(), and limit), GET
+// exchanges/<id>[?full], GET exchanges/<id>/legs/<leg> (the octets as they were on the wire), POST
+// exchanges/<id>/replay, GET graces (exchanges whose signers' revocation could not be asked about, and what was learned
+// later).
 class OperatorApi {
 public:
     struct Sources {

@@ -76,8 +76,8 @@ asio::awaitable<Result<void>> replay_and_leave(journal::Store* store, ExchangeId
     co_return replayed&& !left ? Result<void>(fail(left.error())) : replayed;
 }
 
-// As a node of its own, which SQLite lets be while no other process writes: what is put down is due at once, and whoever
-// starts next carries it out.
+// As a node of its own, which SQLite lets be while no other process writes: what is put down is due at once, and
+// whoever starts next carries it out.
 Result<void> put_down(const Configuration& configuration, const Options& options) {
     asio::io_context io(1);  // before the journal, whose readers post to it until they are gone
     async::WorkerPool readers({1, 16});
