@@ -78,25 +78,30 @@ asio::awaitable<bool> SealingSchedule::round() {
 void SealingSchedule::tell(const evidence::Sealing::Round& done) {
     seals_.add(static_cast<double>(done.sealed));
     stamps_.add(static_cast<double>(done.stamped));
-    failures_.add(static_cast<double>(done.problems.size()));
+    failures_.add(static_cast<double>(done.problems.size() + done.silences.size()));
+    if (done.more) {
+        return;  // the last of these rounds tells
+    }
     tell_stamps(done);
+    // Once for each state of things, and not in every round of a long night.
     std::string now;
     for (const auto& problem : done.problems) {
-        now += (now.empty() ? "" : "; ") + std::string(name(problem.code));
-        now += problem.code == Errc::storage_failed ? ": " + problem.detail : std::string();
+        now += problem.detail + "; ";
     }
-    // Once for each state of things, and not in every round of a long night.
+    for (const auto& silence : done.silences) {
+        now += std::string(name(silence.code)) + "; ";
+    }
     if (now == trouble_) {
         return;
     }
     trouble_ = std::move(now);
     for (const auto& problem : done.problems) {
         const auto reason = problem.to_string();
-        if (problem.code == Errc::storage_failed) {
-            log::error("evidence-not-sealed", {{"reason", reason}});
-        } else {
-            log::warning("evidence-not-stamped", {{"reason", reason}});
-        }
+        log::error("evidence-not-sealed", {{"reason", reason}});
+    }
+    for (const auto& silence : done.silences) {
+        const auto reason = silence.to_string();
+        log::warning("evidence-not-stamped", {{"reason", reason}});
     }
     if (trouble_.empty()) {
         log::info("evidence-recovered", {{"stamped", static_cast<std::int64_t>(done.stamped)}});

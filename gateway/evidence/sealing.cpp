@@ -44,6 +44,9 @@ asio::awaitable<Sealing::Round> Sealing::round(Deadline deadline) {
             co_await seal(std::move(unsealed), now, done);
         }
     }
+    if (done.more) {
+        co_return done;  // the stamp over the last of these seals covers them all
+    }
     auto unstamped = co_await ledger_.unstamped();
     if (!unstamped) {
         done.problems.push_back(std::move(unstamped.error()));
@@ -60,7 +63,7 @@ asio::awaitable<Sealing::Round> Sealing::round(Deadline deadline) {
 }
 
 asio::awaitable<void> Sealing::seal(journal::Ledger::Unsealed unsealed, WallTime now, Round& done) {
-    done.more = done.more || unsealed.records.size() >= settings_.records_max;
+    const bool full = unsealed.records.size() >= settings_.records_max;
     auto made = journal::make_seal(unsealed.chain, unsealed.before, unsealed.records, now);
     if (!made) {
         done.problems.push_back(std::move(made.error()));
@@ -69,6 +72,8 @@ asio::awaitable<void> Sealing::seal(journal::Ledger::Unsealed unsealed, WallTime
     auto kept = co_await ledger_.keep_seal(std::move(*made));
     if (kept) {
         ++done.sealed;
+        // Not of a chain that cannot be sealed: it would be tried without a pause.
+        done.more = done.more || full;
     } else if (kept.error().code != Errc::replay_conflict) {
         done.problems.push_back(std::move(kept.error()));
     }
@@ -78,7 +83,7 @@ asio::awaitable<void> Sealing::stamp(journal::Seal seal, Deadline deadline, Roun
     auto token = co_await stamp_(seal_text(seal), deadline);
     if (!token) {
         ++done.not_stamped;
-        done.problems.push_back(std::move(token.error()));
+        done.silences.push_back(std::move(token.error()));
         co_return;
     }
     auto kept = co_await ledger_.add_stamp(seal.chain, seal.number, with_path(*token));

@@ -31,10 +31,11 @@ public:
     struct Round {
         std::size_t sealed{0}, stamped{0};
         std::size_t not_stamped{0};  // chains whose last seal has no stamp yet
-        bool more{false};            // a seal was full: another round at once
+        bool more{false};            // a seal was full: another round at once, which asks for the stamps
         // One chain's trouble stops no other. A journal that was changed is Errc::storage_failed, and somebody has to
         // look at it: its chain is sealed no further.
         std::vector<Error> problems;
+        std::vector<Error> silences;  // why there is no stamp
     };
     // What is due now. An authority that is silent is asked again in the next round.
     boost::asio::awaitable<Round> round(Deadline deadline);

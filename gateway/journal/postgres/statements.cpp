@@ -39,9 +39,11 @@ const Statement lock_rows{"lock_rows",
 // What lock_rows waited for is seen by a statement of its own only.
 static const std::string rows_by_id_text = std::string(row_columns) + "WHERE e.id = ANY($1::text[])";
 const Statement rows_by_id{"rows_by_id", rows_by_id_text.c_str()};
-const Statement ends{"ends",
-                     "SELECT DISTINCT ON (r.exchange) r.exchange, r.ordinal, r.body FROM records r JOIN exchanges e ON "
-                     "e.number = r.exchange WHERE e.id = ANY($1::text[]) ORDER BY r.exchange, r.ordinal DESC"};
+const Statement ends{
+    "ends",
+    "SELECT DISTINCT ON (r.exchange) r.exchange, r.ordinal, r.leaf, CASE WHEN r.leaf IS NULL THEN r.body "
+    "END FROM records r JOIN exchanges e ON e.number = r.exchange WHERE e.id = ANY($1::text[]) ORDER BY r.exchange, "
+    "r.ordinal DESC"};
 const Statement known_legs{"known_legs",
                            "SELECT l.exchange, l.leg, l.sha256 FROM legs l JOIN exchanges e ON e.number = l.exchange "
                            "WHERE e.id = ANY($1::text[])"};
