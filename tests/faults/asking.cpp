@@ -1,6 +1,7 @@
 #include "tests/faults/asking.hpp"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sqlite3.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -202,6 +203,8 @@ Result<net::HttpResponse> call_at(const std::string& address, std::uint16_t port
     return run(io,
                send_and_close(client.get(), std::move(endpoint), std::move(request), Deadline::after(clock, patience)));
 }
+
+void pause_before_next_look(std::chrono::milliseconds length) { ::poll(nullptr, 0, static_cast<int>(length.count())); }
 
 std::size_t resident_kib(pid_t process) {
     std::ifstream status("/proc/" + std::to_string(process) + "/status");

@@ -8,7 +8,6 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "gateway/journal/lifecycle.hpp"
@@ -71,6 +70,9 @@ using States = std::map<journal::State, std::size_t>;
 // Resident memory of a process, in KiB.
 [[nodiscard]] std::size_t resident_kib(pid_t process);
 
+// Of what nobody tells: another process, its disk, its memory.
+void pause_before_next_look(std::chrono::milliseconds length = std::chrono::milliseconds{50});
+
 // Looks again and again; false when the condition does not hold within `most`.
 template <class Condition>
 [[nodiscard]] bool eventually(const Condition& holds, std::chrono::seconds most = std::chrono::seconds{60}) {
@@ -79,7 +81,7 @@ template <class Condition>
         if (std::chrono::steady_clock::now() > until) {
             return false;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        pause_before_next_look();
     }
     return true;
 }

@@ -90,7 +90,7 @@ DrainFigures drain(const DrainOrder& order) {
     const auto journal = site.var() / "journal.sqlite";
     std::size_t unfinished = order.exchanges;
     while (unfinished > 0 && std::chrono::steady_clock::now() < until) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{200});
+        pause_before_next_look(std::chrono::milliseconds{200});
         figures.kib_most = std::max(figures.kib_most, resident());
         if (peer.times_asked() >= order.exchanges) {
             const auto states = states_in(journal);

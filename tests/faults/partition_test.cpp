@@ -76,85 +76,98 @@ private:
     bool made_{false};
 };
 
-TEST(Partition, of_a_node_from_the_database_the_other_takes_over_and_it_stops_acting_until_it_is_back) {
-    if (const auto missing = journal::PostgresServer::missing(); !missing.empty()) {
-        GTEST_SKIP() << missing;
+// Two nodes on one database: the far one has a network of its own, the near one is beside the database.
+class Partition : public testing::Test {
+protected:
+    void SetUp() override {
+        if (const auto missing = journal::PostgresServer::missing(); !missing.empty()) {
+            GTEST_SKIP() << missing;
+        }
+        if (!network_.is_made()) {
+            GTEST_SKIP() << "a network of its own cannot be made here: " << network_.why();
+        }
+        server_ = std::make_unique<journal::PostgresServer>();
+        server_->listen_on(network_.database_address());
+        database_ = server_->new_database();
+        peer_ = std::make_unique<StatusPeer>(network_.world_address());
+        const std::string limits = "\n  lease_ms: 2000\n  time_limit_ms: 2000";
+        for (auto* site : {&far_, &near_}) {
+            peer_->serve(*site);
+            site->load_samples();
+        }
+        keep_journal_in_postgres(far_, "host=" + network_.database_address() + " user=otkel dbname=" + database_, "far",
+                                 limits);
+        keep_journal_in_postgres(near_, server_->options(database_, "near").connection, "near", limits);
+        far_.change("gateway.yaml", "address: 127.0.0.1", "address: " + network_.own_address());
+        far_node_ = std::make_unique<GatewayProcess>(network_.program(), far_);
+        asking_.turn_to(network_.own_address(), far_node_->ports().core_api);
     }
-    OtherNetwork network;
-    if (!network.is_made()) {
-        GTEST_SKIP() << "a network of its own cannot be made here: " << network.why();
-    }
-    constexpr std::size_t questions = 120;
-    constexpr auto lease = 2s;
-    const std::string limits = "\n  lease_ms: 2000\n  time_limit_ms: 2000";
-    journal::PostgresServer server;
-    server.listen_on(network.database_address());
-    const auto database = server.new_database();
-    StatusPeer peer(network.world_address());
-    Site far;
-    Site near;
-    for (auto* site : {&far, &near}) {
-        peer.serve(*site);
-        site->load_samples();
-    }
-    keep_journal_in_postgres(far, "host=" + network.database_address() + " user=otkel dbname=" + database, "far",
-                             limits);
-    keep_journal_in_postgres(near, server.options(database, "near").connection, "near", limits);
-    far.change("gateway.yaml", "address: 127.0.0.1", "address: " + network.own_address());
 
-    GatewayProcess far_node(network.program(), far);
-    Asking asking(network.own_address(), far_node.ports().core_api);
-    asking.ask(0, 10);
-    EXPECT_EQ(asking.acknowledged(), 10U);
-    EXPECT_TRUE(eventually([&] { return peer.times_asked() == 10; })) << far_node.log();
-    GatewayProcess near_node(OTKEL_PROGRAM, near);
-
-    // Work that the far node has under way when it is cut off.
-    peer.answer_after(500ms);
-    asking.ask(10, questions);
-    EXPECT_EQ(asking.acknowledged(), questions);
-    const auto cut_at = std::chrono::steady_clock::now();
-    network.cut();
-    asking.forget_refusals();
-    EXPECT_TRUE(eventually([&] {
-        asking.ask(questions, questions + 1);
-        return std::chrono::steady_clock::now() > cut_at + lease + 3s;
-    }));
-    for (const auto& refusal : asking.refusals()) {
-        EXPECT_TRUE(refusal.status == 503 || refusal.code == "in-doubt") << refusal.status << refusal.code;
-    }
-    // Everything that had not left goes on at the other node.
-    const auto is_let_go = [&] {
-        auto states = states_in(server, database);
-        return states[State::accepted] + states[State::waiting] + states[State::sent] == 0;
-    };
-    EXPECT_TRUE(eventually(is_let_go, 30s)) << described(states_in(server, database));
-    const auto from_far = [&] {
+    [[nodiscard]] States states() const { return states_in(*server_, database_); }
+    // Of the far node, from then on.
+    [[nodiscard]] std::size_t messages_since(std::chrono::steady_clock::time_point then) const {
         std::size_t count = 0;
-        for (const auto& one : peer.asked()) {
-            count += one.from == network.own_address() && one.at > cut_at + lease + 1s ? 1 : 0;
+        for (const auto& one : peer_->asked()) {
+            count += one.from == network_.own_address() && one.at > then ? 1 : 0;
         }
         return count;
-    };
-    EXPECT_EQ(from_far(), 0U) << "it acts no longer";
+    }
+    // Asks the far node while it is cut off, until long after its lease has ended.
+    void expect_that_it_acknowledges_nothing_until(std::size_t number, std::chrono::steady_clock::time_point end) {
+        asking_.forget_refusals();
+        EXPECT_TRUE(eventually([&] {
+            asking_.ask(number, number + 1);
+            return std::chrono::steady_clock::now() > end;
+        }));
+        for (const auto& refusal : asking_.refusals()) {
+            EXPECT_TRUE(refusal.status == 503 || refusal.code == "in-doubt") << refusal.status << refusal.code;
+        }
+        EXPECT_FALSE(asking_.is_acknowledged(number));
+    }
 
-    network.mend();
-    asking.turn_to(network.own_address(), far_node.ports().core_api);
+    OtherNetwork network_;
+    Site far_, near_;
+    std::unique_ptr<journal::PostgresServer> server_;
+    std::string database_;
+    std::unique_ptr<StatusPeer> peer_;
+    std::unique_ptr<GatewayProcess> far_node_;
+    Asking asking_{"", 0};
+};
+
+TEST_F(Partition, of_a_node_from_the_database_the_other_takes_over_and_it_stops_acting_until_it_is_back) {
+    constexpr std::size_t questions = 120;
+    constexpr auto lease = 2s;
+    asking_.ask(0, 10);
+    EXPECT_TRUE(eventually([&] { return peer_->times_asked() == 10; })) << far_node_->log();
+    GatewayProcess near_node(OTKEL_PROGRAM, near_);
+
+    // Work that the far node has under way when it is cut off.
+    peer_->answer_after(500ms);
+    asking_.ask(10, questions);
+    EXPECT_EQ(asking_.acknowledged(), questions);
+    const auto cut_at = std::chrono::steady_clock::now();
+    network_.cut();
+    expect_that_it_acknowledges_nothing_until(questions, cut_at + lease + 3s);
     EXPECT_TRUE(eventually([&] {
-        asking.ask(0, questions + 1);
-        return asking.acknowledged() == questions + 1;
-    })) << far_node.log();
-    const auto all_answered = [&] {
-        auto states = states_in(server, database);
-        return states[State::answered] == questions + 1;
-    };
-    EXPECT_TRUE(eventually(all_answered, 30s)) << described(states_in(server, database)) << far_node.log();
+        auto now = states();
+        return now[State::accepted] + now[State::waiting] + now[State::sent] == 0;
+    })) << "the other node carries them on: "
+        << described(states());
+    EXPECT_EQ(messages_since(cut_at + lease + 1s), 0U) << "it acts no longer";
+
+    network_.mend();
+    EXPECT_TRUE(eventually([&] {
+        asking_.ask(0, questions + 1);
+        return asking_.acknowledged() == questions + 1;
+    })) << far_node_->log();
+    EXPECT_TRUE(eventually([&] { return states()[State::answered] == questions + 1; }))
+        << described(states()) << far_node_->log();
     std::set<std::string> ids;
-    for (const auto& one : peer.asked()) {
+    for (const auto& one : peer_->asked()) {
         EXPECT_TRUE(ids.insert(one.message_id).second) << one.message_id << " twice";
     }
     EXPECT_EQ(ids.size(), questions + 1);
-    EXPECT_EQ(far_node.terminate(), 0) << far_node.log();
+    EXPECT_EQ(far_node_->terminate(), 0) << far_node_->log();
     EXPECT_EQ(near_node.terminate(), 0) << near_node.log();
 }
 

@@ -153,7 +153,7 @@ TEST_F(DatabaseFails, connections_cut_again_and_again_under_load_lose_and_double
                                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                                        "WHERE application_name LIKE 'otkel%'");
         cut += rows.size();
-        std::this_thread::sleep_for(100ms);
+        pause_before_next_look(100ms);
     }
     EXPECT_GT(cut, 10U);
     EXPECT_TRUE(is_acknowledged_more(50)) << gateway_->log();
