@@ -141,7 +141,7 @@ TEST(EngineSettingsOfASite, may_not_let_a_lease_end_between_two_renewals) {
     test::Site site;
     site.change("gateway.yaml", "lease_renewal_ms: 1000", "lease_renewal_ms: 2501");
     settings::Complaints complaints;
-    load_configuration(site.configuration(), complaints);
+    static_cast<void>(load_configuration(site.configuration(), complaints));
     ASSERT_FALSE(complaints.empty());
     EXPECT_THAT(complaints.outcome().error().to_string(), HasSubstr("2500"));
 }
