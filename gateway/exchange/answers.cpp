@@ -141,7 +141,8 @@ asio::awaitable<Result<std::string>> Engine::read_their_answer(Inbound& x, Outbo
     if (!json || !*json) {
         co_return fail(json ? json->error() : json.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
+    const auto unrevoked =
+        co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return fail(unrevoked.error());
     }

@@ -104,7 +104,8 @@ asio::awaitable<Result<void>> Engine::read_submission(Inbound& x) {
     if (!readable || !*readable) {
         co_return fail(readable ? readable->error() : readable.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
+    const auto unrevoked =
+        co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return fail(unrevoked.error());
     }
