@@ -1,5 +1,9 @@
 #include "gateway/app/selftest/campaign.hpp"
 
+#include <algorithm>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
 #include "gateway/adapter/adapter_registry.hpp"
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/run_coroutine.hpp"
@@ -27,7 +31,8 @@ public:
           io_(io),
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
           kills_(plan.kills, plan.seed),
-          others_({io.get_executor(), clock_, workers_, tally_}, plan.seed + 1, plan.spoiling) {}
+          others_({io.get_executor(), clock_, workers_, tally_}, plan.seed + 1, plan.spoiling),
+          signals_(io, SIGINT, SIGTERM) {}
 
     asio::awaitable<Result<Report>> run();
 
@@ -38,6 +43,7 @@ private:
     void start_nodes();
     [[nodiscard]] std::optional<Ports> one_that_lives(std::uint64_t chance) const;
     asio::awaitable<Result<void>> kill();
+    void end_when_asked();
     asio::awaitable<Result<void>> put_load_on();
     asio::awaitable<Result<void>> settle();
     asio::awaitable<Result<bool>> is_settled(journal::Store& journal);
@@ -57,6 +63,8 @@ private:
     std::unique_ptr<adapter::Counterpart> counterpart_;
     std::string document_;
     std::vector<std::unique_ptr<Node>> nodes_;
+    asio::signal_set signals_;
+    bool interrupted_{false};
 };
 
 // What is not passed under load is passed here: the first opening is killed in the middle of making the schema.
@@ -74,7 +82,7 @@ Result<void> Campaign::make_database() const {
         said += line.empty() ? "" : line + "\n";
         line.clear();
     }
-    constexpr int by_sigkill = 128 + 9;
+    constexpr int by_sigkill = 128 + SIGKILL;
     if (const int code = killed->wait(); code != by_sigkill) {
         return fail(Errc::invalid_configuration, "the schema was not made: the program ended with " +
                                                      std::to_string(code) + " before; it said:\n" + said);
@@ -165,6 +173,9 @@ asio::awaitable<Result<void>> Campaign::kill() {
         if (std::all_of(nodes_.begin(), nodes_.end(), [](const auto& node) { return node->is_at_rest(); })) {
             co_return Result<void>{};
         }
+        if (interrupted_) {
+            co_return fail(Errc::cancelled, "somebody asked it to end");
+        }
         if (figures.killed > killed) {
             killed = figures.killed;
             give_up = Deadline::after(clock_, opening_time_max);
@@ -183,7 +194,7 @@ asio::awaitable<Result<void>> Campaign::put_load_on() {
     load.start(plan_.senders);
     const auto killed = co_await kill();
     others_.calm_down();
-    co_await load.finish(Deadline::after(clock_, plan_.settling_time_max));
+    co_await load.finish(Deadline::after(clock_, killed ? plan_.settling_time_max : milliseconds{0}));
     co_return killed;
 }
 
@@ -220,7 +231,7 @@ asio::awaitable<Result<void>> Campaign::settle() {
         co_return fail(journal.error());
     }
     const auto give_up = Deadline::after(clock_, plan_.settling_time_max);
-    while (!give_up.passed(clock_)) {
+    while (!give_up.passed(clock_) && !interrupted_) {
         const auto settled = co_await is_settled(**journal);
         if (!settled) {
             co_return fail(settled.error());
@@ -259,8 +270,14 @@ asio::awaitable<Result<Found>> Campaign::read_journal() {
     co_return found;
 }
 
+// The gateways must not outlive it, nor must its folder.
+void Campaign::end_when_asked() {
+    signals_.async_wait([this](const boost::system::error_code& error, int) { interrupted_ = !error; });
+}
+
 asio::awaitable<Result<Report>> Campaign::run() {
     const auto begun = clock_.steady();
+    end_when_asked();
     auto done = prepare();
     if (done) {
         start_nodes();
@@ -282,11 +299,12 @@ asio::awaitable<Result<Report>> Campaign::run() {
         }
     }
     nodes_.clear();
+    signals_.cancel();
     const auto soon = Deadline::after(clock_, std::chrono::seconds{2});
     co_await client_->close(soon);
     co_await others_.stop(soon);
     if (!done) {
-        const auto kept = site_ ? site_->keep().string() : std::string();
+        const auto kept = site_ && !interrupted_ ? site_->keep().string() : std::string();
         co_return fail(done.error().code, done.error().to_string() + (kept.empty() ? "" : "; see " + kept));
     }
     report.kills = kills_.figures();

@@ -24,7 +24,7 @@ struct CampaignPlan {
     std::size_t kills{200};
     std::uint64_t seed{1};
     std::size_t senders{6};  // of each direction
-    std::chrono::milliseconds settling_time_max{120'000};
+    std::chrono::milliseconds settling_time_max{60'000};
     Spoiling spoiling{Spoiling::none};
     bool keep{false};  // the folder
 };

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,16 +68,19 @@ Result<Process> Process::start(const std::filesystem::path& program, const std::
     std::vector<std::string> words{program.string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     auto variables = environment(stop_at);
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t id = -1;
-    const int failed =
-        ::posix_spawn(&id, program.c_str(), &actions, nullptr, pointers(words).data(), pointers(variables).data());
-    ::posix_spawn_file_actions_destroy(&actions);
+    // Made before the fork: after it only what is safe in a signal handler may be called (POSIX, fork).
+    const auto pointers_to_words = pointers(words);
+    const auto pointers_to_variables = pointers(variables);
+    const pid_t id = ::fork();
+    if (id == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody else would end it
+        ::dup2(ends[1], STDERR_FILENO);
+        ::dup2(ends[1], STDOUT_FILENO);
+        ::execve(words.front().c_str(), pointers_to_words.data(), pointers_to_variables.data());
+        ::_exit(127);
+    }
     ::close(ends[1]);
-    if (failed != 0) {
+    if (id < 0) {
         ::close(ends[0]);
         return fail(Errc::internal, "the program " + program.string() + " cannot be started");
     }
