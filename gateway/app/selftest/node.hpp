@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -64,6 +65,7 @@ public:
 private:
     void run();
     void live(const std::optional<Death>& death);
+    void rest();
     enum class Ending : std::uint8_t { by_itself, killed, asked };
     [[nodiscard]] Ending listen(Process& process, const std::optional<Death>& death);
     void hear(const std::string& line, bool last_life);
@@ -73,6 +75,7 @@ private:
     Kills& kills_;
     std::ofstream log_;
     mutable std::mutex mutex_;
+    std::condition_variable told_to_stop_;
     std::optional<Ports> ports_;
     std::atomic<bool> at_rest_{false};
     std::atomic<bool> stopping_{false};
