@@ -74,7 +74,7 @@ void watch_own_keys(const adapter::Identities& identities, exchange::Catalog& ca
 }
 
 void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std::string>& peers,
-                           settings::Complaints& complaints) {
+                           const std::set<std::string>& complained_about, settings::Complaints& complaints) {
     for (const auto& route : catalog.routes()) {
         for (const auto& peer : route->peers) {
             if (!peers.contains(peer)) {
@@ -82,15 +82,17 @@ void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std:
                     {}, "route " + route->name + " names peer '" + peer + "', which no file of config/peers defines");
             }
         }
-        if (catalog.adapter(route->adapter) == nullptr) {
+        if (catalog.adapter(route->adapter) == nullptr && !complained_about.contains(route->adapter)) {
             complaints.add({}, "route " + route->name + " names adapter '" + route->adapter +
                                    "', which is not built in or not configured in config/adapters");
         }
     }
 }
 
-void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& peers, exchange::Catalog& catalog,
-                   settings::Complaints& complaints) {
+// The systems whose adapters could not be made, each with its complaint.
+std::set<std::string> load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& peers,
+                                    exchange::Catalog& catalog, settings::Complaints& complaints) {
+    std::set<std::string> not_made;
     for (const auto& [system, registration] : parts.registry.all()) {
         const auto file = parts.configuration.folder / "adapters" / (system + ".yaml");
         if (!registration.make_adapter || !std::filesystem::exists(file)) {
@@ -108,10 +110,14 @@ void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& pee
                                                section, std::move(own), parts.configuration.mappings});
         if (made) {
             catalog.add(std::move(*made));
-        } else if (made.error().findings.empty()) {
+            continue;
+        }
+        not_made.insert(system);
+        if (made.error().findings.empty()) {
             complaints.add({file.string(), 0, 0, {}}, made.error().detail);
         }
     }
+    return not_made;
 }
 
 }  // namespace
@@ -145,7 +151,7 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
         catalog->set_revocation(peers.back().settings.id, peers.back().revocation);
     }
     watch_own_keys(parts.identities, *catalog);
-    load_adapters(parts, peers, *catalog, complaints);
+    const auto not_made = load_adapters(parts, peers, *catalog, complaints);
 
     if (parts.codes == nullptr) {
         return catalog;  // their mistakes are complaints already
@@ -158,7 +164,7 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
             catalog->add(std::move(*route));
         }
     }
-    check_peers_of_routes(*catalog, peer_ids, complaints);
+    check_peers_of_routes(*catalog, peer_ids, not_made, complaints);
     return catalog;
 }
 

@@ -196,6 +196,7 @@ TEST_F(TwinAnswers, once_however_many_ask_with_the_same_key_at_once) {
 class BadAnswer : public TwinAnswers, public testing::WithParamInterface<std::pair<const char*, const char*>> {};
 
 TEST_P(BadAnswer, is_an_error_and_nothing_of_it_reaches_the_core) {
+    site_.change("peers/customs.yaml", "repeatable: [CUSTOMS_DECLARATION_STATUS]", "repeatable: []");
     start(one_step("reply", GetParam().first));
     const auto response = ask("key-1");
     EXPECT_EQ(response.status, 502);
@@ -205,6 +206,15 @@ TEST_P(BadAnswer, is_an_error_and_nothing_of_it_reaches_the_core) {
     EXPECT_EQ(state_of(response), "parked") << "anybody may have said that; what the peer did is not known";
     EXPECT_EQ(code_of(ask("key-1")), "in-doubt") << "the same key sends nothing";
     EXPECT_EQ(ask("key-2").status, 200);
+}
+
+TEST_P(BadAnswer, is_not_believed_and_the_question_is_asked_again_where_that_is_safe) {
+    start(one_step("reply", GetParam().first));
+    const auto response = ask("key-1");
+    EXPECT_EQ(response.status, 200) << response.body;
+    const auto id = std::string(response.headers.get("otkel-exchange"));
+    const auto shown = fetch(gateway_->ports().operators, "/admin/v1/exchanges/" + id);
+    EXPECT_THAT(shown.body, HasSubstr(GetParam().second)) << "the first answer is kept, with what is wrong with it";
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, BadAnswer,

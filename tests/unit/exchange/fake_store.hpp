@@ -164,8 +164,7 @@ public:
         const auto& wanted = queries.back();
         for (const auto& [id, exchange] : exchanges) {
             const auto& keys = exchange.keys;
-            if ((!wanted.state || *wanted.state == exchange.summary.state ||
-                 *wanted.state == journal::State::in_doubt) &&
+            if ((!wanted.state || *wanted.state == exchange.summary.state) &&
                 (!wanted.message_id || *wanted.message_id == exchange.summary.message_id) &&
                 (!wanted.key || std::find(keys.begin(), keys.end(), *wanted.key) != keys.end())) {
                 all.push_back(exchange.summary);
