@@ -190,6 +190,7 @@ Asked<HashList> LedgerRows::hashes_of(std::int64_t incarnation, const Seal& seal
         return tl::unexpected(std::move(rows.error()));
     }
     HashList hashes;
+    hashes.reserve(static_cast<std::size_t>(rows->size()));
     for (int i = 0; i < rows->size(); ++i) {
         hashes.push_back(rows->is_null(i, 0) ? leaf_hash(rows->text(i, 1)) : rows->text(i, 0));
     }
@@ -254,6 +255,7 @@ Asked<std::vector<std::string>> LedgerRows::chains() {
         return tl::unexpected(std::move(rows.error()));
     }
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(rows->size()));
     for (int i = 0; i < rows->size(); ++i) {
         names.push_back(rows->text(i, 0));
     }
