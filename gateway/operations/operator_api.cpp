@@ -96,7 +96,7 @@ Result<std::string> read_reason(const std::string& body) {
 std::string operator_of(const net::HttpRequest& request) {
     const auto given = request.headers.get("otkel-operator");
     return given.empty() || given.size() > operator_octets_max || !is_printable(given) ? "operator"
-                                                                                      : std::string(given);
+                                                                                       : std::string(given);
 }
 
 std::string decided_by(std::string_view who, std::string_view from, std::string_view reason) {

@@ -73,7 +73,7 @@ Result<net::HttpResponse> ask_gateway(const Configuration& configuration, const 
 asio::awaitable<Result<void>> replay_and_leave(journal::Store* store, ExchangeId id, std::string by, WallTime now) {
     auto replayed = co_await exchange::replay(*store, std::move(id), std::move(by), now);
     const auto left = co_await store->leave();
-    co_return replayed&& !left ? Result<void>(fail(left.error())) : replayed;
+    co_return replayed && !left ? Result<void>(fail(left.error())) : replayed;
 }
 
 // As a node of its own, which SQLite lets be while no other process writes: what is put down is due at once, and
@@ -86,8 +86,7 @@ Result<void> put_down(const Configuration& configuration, const Options& options
         return fail(store.error());
     }
     auto by = operations::decided_by(operating_system_user(), host_name(), options.reason);
-    return run_to_end(
-        io, replay_and_leave(store->get(), ExchangeId(options.id), std::move(by), SystemClock().wall()));
+    return run_to_end(io, replay_and_leave(store->get(), ExchangeId(options.id), std::move(by), SystemClock().wall()));
 }
 
 int told(const Options& options, bool gateway_runs) {

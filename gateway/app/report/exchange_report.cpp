@@ -27,10 +27,10 @@ std::string whats_next(const journal::Summary& s) {
 }
 
 std::string head_of(const journal::Summary& s) {
-    auto text = fmt::format(
-        "exchange   {}\n           {}, {}, route {}, service {}\npeer       {} from {}\nmessage    {}\n", s.id.text(),
-        name(s.direction), s.adapter, or_none(s.route), s.service, s.peer, or_none(s.remote_address),
-        or_none(s.message_id));
+    auto text =
+        fmt::format("exchange   {}\n           {}, {}, route {}, service {}\npeer       {} from {}\nmessage    {}\n",
+                    s.id.text(), name(s.direction), s.adapter, or_none(s.route), s.service, s.peer,
+                    or_none(s.remote_address), or_none(s.message_id));
     if (!s.correlation_id.empty()) {
         text += "belongs to " + s.correlation_id + '\n';
     }
