@@ -66,8 +66,10 @@ constexpr std::string_view not_found_yet = "nothing that we have sent has this n
 }  // namespace
 
 // Ours, taken for this node: Errc::not_found when there is none (yet), Errc::in_progress while somebody works on it.
+// From the moment of the taking it is ours alone: of an answer and news that come together, one waits.
 asio::awaitable<Result<journal::Exchange>> Engine::take_ours(const Inbound& x,
-                                                             const std::vector<journal::Summary>& found) {
+                                                             const std::vector<journal::Summary>& found,
+                                                             std::optional<Running>& running) {
     const auto ours = std::find_if(found.begin(), found.end(), [&](const auto& one) {
         return x.incoming->between || one.peer == x.incoming->peer;
     });
@@ -77,6 +79,7 @@ asio::awaitable<Result<journal::Exchange>> Engine::take_ours(const Inbound& x,
     if (running_.contains(ours->id.text()) || outbox_.has(ours->id)) {
         co_return fail(Errc::in_progress, "exchange " + ours->id.text() + " is being worked on");
     }
+    running.emplace(running_, ours->id);
     if (ours->state == State::answered) {
         co_return co_await services_.journal.load(ours->id);
     }
@@ -85,7 +88,8 @@ asio::awaitable<Result<journal::Exchange>> Engine::take_ours(const Inbound& x,
 
 asio::awaitable<void> Engine::settle_answer(Inbound& x, const journal::Summary& known) {
     const auto found = co_await services_.journal.correlated(known.adapter, known.correlation_id);
-    auto taken = found ? co_await take_ours(x, *found) : Result<journal::Exchange>(fail(found.error()));
+    std::optional<Running> running;
+    auto taken = found ? co_await take_ours(x, *found, running) : Result<journal::Exchange>(fail(found.error()));
     if (!taken) {
         // It may have come before the reply that tells us by what name to expect it.
         const auto patience = taken.error().code == Errc::not_found ? limits_.early_answer : x.route->answer_within;
@@ -93,7 +97,6 @@ asio::awaitable<void> Engine::settle_answer(Inbound& x, const journal::Summary& 
     }
     Outbound ours(services_.clock, x.catalog, *taken);
     const bool over = ours.state == State::answered;
-    const Running running(running_, ours.id);
     if (const auto route = find_route(ours); !route) {
         co_await give_back(ours, route.error().detail);
         co_return co_await park(known, route.error().to_string());
@@ -119,7 +122,7 @@ asio::awaitable<void> Engine::settle_answer(Inbound& x, const journal::Summary& 
                        : co_await park(known, "exchange " + ours.id.text() + " has another answer already");
     }
     if (const auto kept = co_await end_both(x, ours, std::move(next)); !kept) {
-        co_await give_back(ours, kept.error().detail);
+        co_await let_go(ours, kept.error());
         co_await try_later(known, known.accepted_at + ours.route->answer_within, kept.error().to_string());
     }
 }
@@ -184,12 +187,12 @@ asio::awaitable<void> Engine::settle_delivery(Inbound& x, const journal::Summary
         }
         co_return co_await end_alone(known, "about " + found->front().id.text() + ": " + news.detail);
     }
-    auto taken = found ? co_await take_ours(x, *found) : Result<journal::Exchange>(fail(found.error()));
+    std::optional<Running> running;
+    auto taken = found ? co_await take_ours(x, *found, running) : Result<journal::Exchange>(fail(found.error()));
     if (!taken) {
         co_return co_await try_later(known, known.accepted_at + limits_.early_answer, taken.error().detail);
     }
     Outbound ours(services_.clock, x.catalog, *taken);
-    const Running running(running_, ours.id);
     const auto now = services_.clock.wall();
     if (const auto route = find_route(ours); !route) {
         co_await give_back(ours, route.error().detail);
@@ -197,8 +200,15 @@ asio::awaitable<void> Engine::settle_delivery(Inbound& x, const journal::Summary
     }
     auto next = step_after(news, ours, now);
     if (const auto kept = co_await end_both(x, ours, std::move(next)); !kept) {
-        co_await give_back(ours, kept.error().detail);
+        co_await let_go(ours, kept.error());
         co_await try_later(known, known.accepted_at + limits_.early_answer, kept.error().to_string());
+    }
+}
+
+// Nothing came of it here. What somebody else has ended or taken meanwhile is not ours to give back.
+asio::awaitable<void> Engine::let_go(Outbound& ours, const Error& error) {
+    if (error.code != Errc::in_progress && error.code != Errc::invalid_argument) {
+        co_await give_back(ours, error.detail);
     }
 }
 

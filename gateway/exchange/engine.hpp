@@ -145,7 +145,10 @@ private:
     asio::awaitable<void> settle_answer(Inbound& x, const journal::Summary& known);
     asio::awaitable<void> settle_delivery(Inbound& x, const journal::Summary& known);
     asio::awaitable<Result<std::vector<journal::Summary>>> find_delivered(const Inbound& x);
-    asio::awaitable<Result<journal::Exchange>> take_ours(const Inbound& x, const std::vector<journal::Summary>& found);
+    class Running;
+    asio::awaitable<Result<journal::Exchange>> take_ours(const Inbound& x, const std::vector<journal::Summary>& found,
+                                                         std::optional<Running>& running);
+    asio::awaitable<void> let_go(Outbound& ours, const Error& error);
     asio::awaitable<Result<std::string>> read_their_answer(Inbound& x, Outbound& ours);
     asio::awaitable<Result<void>> end_both(Inbound& x, Outbound& ours, journal::Step step_of_ours);
 

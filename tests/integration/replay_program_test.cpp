@@ -160,10 +160,9 @@ TEST_P(Replayed, is_put_down_without_a_gateway_and_carried_out_by_the_next) {
     EXPECT_EQ(state_when_done(id), "answered");
 }
 
-TEST_P(Replayed, is_refused_while_somebody_else_writes_a_file_of_sqlite) {
-    if (GetParam() != Kind::sqlite) {
-        GTEST_SKIP() << "a database is shared";
-    }
+class ReplayedInFile : public Replayed {};
+
+TEST_P(ReplayedInFile, is_refused_while_somebody_else_writes_a_file_of_sqlite) {
     start();
     const auto id = send_to_nobody();
     // The gateway runs, but not where the configuration says.
@@ -174,10 +173,9 @@ TEST_P(Replayed, is_refused_while_somebody_else_writes_a_file_of_sqlite) {
     EXPECT_EQ(shown(id).at("state"), "failed");
 }
 
-TEST_P(Replayed, needs_a_schema_that_is_there) {
-    if (GetParam() != Kind::postgres) {
-        GTEST_SKIP() << "a file of SQLite is made by the gateway";
-    }
+class ReplayedInDatabase : public Replayed {};
+
+TEST_P(ReplayedInDatabase, needs_a_schema_that_is_there) {
     const auto listed = otkel({"exchanges", "list"});
     EXPECT_EQ(listed.code, 2);
     EXPECT_THAT(listed.err, HasSubstr("otkel migrate"));
@@ -188,8 +186,12 @@ TEST_P(Replayed, needs_a_schema_that_is_there) {
     EXPECT_THAT(none.out, IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, Replayed, testing::Values(Kind::sqlite, Kind::postgres),
-                         [](const auto& kind) { return kind.param == Kind::sqlite ? "sqlite" : "postgres"; });
+std::string name_of(const testing::TestParamInfo<Kind>& kind) {
+    return kind.param == Kind::sqlite ? "sqlite" : "postgres";
+}
+INSTANTIATE_TEST_SUITE_P(Stores, Replayed, testing::Values(Kind::sqlite, Kind::postgres), name_of);
+INSTANTIATE_TEST_SUITE_P(Stores, ReplayedInFile, testing::Values(Kind::sqlite), name_of);
+INSTANTIATE_TEST_SUITE_P(Stores, ReplayedInDatabase, testing::Values(Kind::postgres), name_of);
 
 }  // namespace
 }  // namespace otkel::test
