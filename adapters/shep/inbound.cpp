@@ -33,8 +33,10 @@ Result<adapter::Incoming> ShepAdapter::receive(const net::HttpRequest& request) 
     if (!envelope) {
         return fail(envelope.error());
     }
-    // What comes from the journal has no path any more; its Body tells the channel.
-    const bool from_journal = request.target.empty();
+    // What comes from the journal has no path any more; its Body tells the channel. From outside nothing comes without
+    // one of ours.
+    const auto ours = paths();
+    const bool from_journal = std::find(ours.begin(), ours.end(), request.path()) == ours.end();
     const auto port = from_journal ? std::nullopt : async_.port_at(request.path());
     if (port || (from_journal && AsyncChannel::carries(envelope->content))) {
         return async_.receive(std::move(*envelope), port, collected_part(request));

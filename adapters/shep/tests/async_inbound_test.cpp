@@ -116,13 +116,15 @@ TEST_F(AsyncInbound, the_journal_gives_back_what_came_without_knowing_the_path) 
         }
         const auto first = gateway().receive(request);
         ASSERT_TRUE(first) << first.error().to_string();
-        request.target.clear();
-        const auto again = gateway().receive(request);
-        ASSERT_TRUE(again) << again.error().to_string();
-        EXPECT_EQ(again->purpose, first->purpose);
-        EXPECT_EQ(again->message_id, first->message_id);
-        EXPECT_EQ(again->correlation_id, first->correlation_id);
-        EXPECT_EQ(again->content_digest, first->content_digest);
+        for (const std::string none : {"", "/"}) {
+            request.target = none;
+            const auto again = gateway().receive(request);
+            ASSERT_TRUE(again) << again.error().to_string();
+            EXPECT_EQ(again->purpose, first->purpose);
+            EXPECT_EQ(again->message_id, first->message_id);
+            EXPECT_EQ(again->correlation_id, first->correlation_id);
+            EXPECT_EQ(again->content_digest, first->content_digest);
+        }
     }
 }
 
