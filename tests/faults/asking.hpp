@@ -70,6 +70,13 @@ using States = std::map<journal::State, std::size_t>;
 // Resident memory of a process, in KiB.
 [[nodiscard]] std::size_t resident_kib(pid_t process);
 
+// Sanitizers keep freed memory for a while, and are not to be preloaded over.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+inline constexpr bool is_sanitized = true;
+#else
+inline constexpr bool is_sanitized = false;
+#endif
+
 // Of what nobody tells: another process, its disk, its memory.
 void pause_before_next_look(std::chrono::milliseconds length = std::chrono::milliseconds{50});
 

@@ -5,6 +5,7 @@
 
 #include "tests/faults/asking.hpp"
 #include "tests/faults/moved_clock.hpp"
+#include "tests/faults/postgres_site.hpp"
 #include "tests/support/site/gateway_process.hpp"
 #include "tests/support/site/status_peer.hpp"
 
@@ -18,7 +19,10 @@ using journal::State;
 
 class ClockSet : public testing::Test {
 protected:
-    ClockSet() {
+    void SetUp() override {
+        if (is_sanitized) {
+            GTEST_SKIP() << "the clock of a sanitized program cannot be moved";
+        }
         peer_.serve(site_, 24 * 60, "{breaker: {time_open_ms: 5000}, retries: {per_minute: 6000}}");
         site_.load_samples();
         start();
@@ -89,6 +93,40 @@ TEST_F(ClockSet, forward_and_back_over_restarts_makes_work_early_or_late_and_los
     EXPECT_EQ(asked().size(), 120U);
     EXPECT_EQ(gateway_->terminate(), 0) << gateway_->log();
     EXPECT_EQ(states_in(site_.var() / "journal.sqlite").size(), 1U) << "nothing is left over";
+}
+
+// Leases are measured by the clock of the database.
+TEST(NodesWithDifferentClocks, leave_each_other_the_work_that_takes_longer_than_a_lease) {
+    if (const auto missing = journal::PostgresServer::missing(); is_sanitized || !missing.empty()) {
+        GTEST_SKIP() << (is_sanitized ? "the clock of a sanitized program cannot be moved" : missing);
+    }
+    constexpr std::size_t questions = 32;
+    const MovedClock clock(OTKEL_PROGRAM);
+    clock.set(1h);
+    journal::PostgresServer server;
+    const auto database = server.new_database();
+    StatusPeer peer;
+    peer.answer_after(3s);
+    Site right;
+    Site ahead;
+    for (auto* site : {&right, &ahead}) {
+        peer.serve(*site);
+        site->load_samples();
+        keep_journal_in_postgres(*site, server.options(database, {}).connection, site == &right ? "right" : "ahead",
+                                 "\n  lease_ms: 2000");
+    }
+    GatewayProcess right_node(OTKEL_PROGRAM, right);
+    GatewayProcess ahead_node(clock.program(), ahead);
+    Asking asking("127.0.0.1", right_node.ports().core_api);
+    asking.ask(0, questions / 2);
+    asking.turn_to("127.0.0.1", ahead_node.ports().core_api);
+    asking.ask(questions / 2, questions);
+    EXPECT_EQ(asking.acknowledged(), questions);
+    EXPECT_TRUE(eventually([&] { return states_in(server, database)[State::answered] == questions; }))
+        << described(states_in(server, database)) << right_node.log() << ahead_node.log();
+    EXPECT_EQ(peer.times_asked(), questions) << "each once";
+    EXPECT_EQ(right_node.terminate(), 0);
+    EXPECT_EQ(ahead_node.terminate(), 0);
 }
 
 }  // namespace

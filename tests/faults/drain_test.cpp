@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/faults/asking.hpp"
+
 // bench/drain is the long form.
 
 namespace otkel::test {
@@ -24,7 +26,8 @@ TEST(Drain, of_two_thousand_exchanges_goes_at_the_quota_without_growing) {
     expect_whole(figures);
     EXPECT_LE(figures.share_of_quota, 1.02);
     EXPECT_GE(figures.seconds, 5.0) << "200 of them come evenly, 30 in a second";
-    EXPECT_LT(figures.kib_most, figures.kib_empty + 64 * 1024U) << "the queue is on disk";
+    EXPECT_TRUE(is_sanitized || figures.kib_most < figures.kib_empty + 64 * 1024U)
+        << "the queue is on disk; KiB at most: " << figures.kib_most << ", empty: " << figures.kib_empty;
 }
 
 TEST(Drain, keeps_the_order_of_each_lane_where_the_route_asks_for_it) {

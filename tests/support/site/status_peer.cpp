@@ -90,14 +90,15 @@ std::size_t StatusPeer::times_asked() const {
 
 void StatusPeer::serve(Site& site, int minutes, const std::string& sending) const {
     const auto url = state_->server.url() + "/shep/sync";
-    site.change("peers/customs.yaml", "  business_signature: required\n  business_identity: business\n",
+    const std::string customs = "peers/customs.yaml";
+    site.change(customs, "  business_signature: required\n  business_identity: business\n",
                 "  business_signature: none\n  transport_signature: none\n  url: " + url + "\n");
-    site.change("peers/customs.yaml",
-                "sending:                                           # of what we ask\n"
-                "  quota: {per_minute: 6000, in_flight: 16}\n"
-                "  breaker: {failures_to_open: 5, time_open_ms: 30000}\n"
-                "  retries: {percent: 20, per_minute: 60, burst: 10}\n",
-                "sending: " + sending + "\n");
+    // The harder case: nobody may ask again by himself.
+    site.change(customs, "  repeatable: [CUSTOMS_DECLARATION_STATUS] ", "  #");
+    site.change(customs, "sending:  ", "sending: " + sending + "\n#");
+    for (const auto* shipped : {"  quota: {per_minute", "  breaker: {", "  retries: {"}) {
+        site.change(customs, shipped, "#" + std::string(shipped));
+    }
     site.change("routes/customs-declaration-status.yaml", "deadline_ms: 15000",
                 "deadline_ms: 15000\nkeep_trying_minutes: " + std::to_string(minutes));
 }
