@@ -16,8 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds look_again{20};            // whether the end has come
-constexpr milliseconds reaching_time_max{4'000};  // of a point, under load
+constexpr milliseconds look_again{20};             // whether the end has come
+constexpr milliseconds reaching_time_max{15'000};  // of a point, under load
 constexpr milliseconds pause_after_failure{200};
 constexpr int by_signal = 128;
 
