@@ -143,10 +143,20 @@ void Node::set_ports(std::optional<Ports> ports) {
 }
 
 void Node::stop() {
-    stopping_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    stopped_.notify_all();
     if (thread_.joinable()) {
         thread_.join();
     }
+}
+
+// What cannot start now is not tried again at once.
+void Node::rest() {
+    std::unique_lock lock(mutex_);
+    stopped_.wait_for(lock, pause_after_failure, [this] { return stopping_.load(); });
 }
 
 void Node::run() {
@@ -162,7 +172,7 @@ void Node::live(const std::optional<Death>& death) {
     auto process = Process::start(parts_.program, {"serve", "--config", parts_.configuration.string()}, stop_at);
     if (!process) {
         kills_.ended_by_itself(parts_.name + ": " + process.error().detail);
-        std::this_thread::sleep_for(pause_after_failure);
+        rest();
         return;
     }
     const auto ending = listen(*process, death);
@@ -178,7 +188,7 @@ void Node::live(const std::optional<Death>& death) {
         kills_.died(*death, at_point || !death->point);
     } else {
         kills_.ended_by_itself(parts_.name + " ended with " + std::to_string(code) + " although nobody asked");
-        std::this_thread::sleep_for(pause_after_failure);
+        rest();
     }
 }
 

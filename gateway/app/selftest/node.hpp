@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -63,6 +64,7 @@ public:
 
 private:
     void run();
+    void rest();
     void live(const std::optional<Death>& death);
     enum class Ending : std::uint8_t { by_itself, killed, asked };
     [[nodiscard]] Ending listen(Process& process, const std::optional<Death>& death);
@@ -76,6 +78,7 @@ private:
     std::optional<Ports> ports_;
     std::atomic<bool> at_rest_{false};
     std::atomic<bool> stopping_{false};
+    std::condition_variable stopped_;
     std::chrono::steady_clock::time_point begun_;
     std::thread thread_;
 };
