@@ -3,7 +3,7 @@
 namespace otkel::adapters::shep {
 
 Result<std::unique_ptr<adapter::Counterpart>> ShepCounterpart::make(const adapter::TwinContext& context) {
-    auto settings = read_twin_settings(context.section.section("twin"));
+    auto settings = read_twin_settings(context.section);
     if (!settings) {
         return fail(settings.error());
     }

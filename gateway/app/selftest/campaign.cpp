@@ -30,7 +30,7 @@ public:
         : plan_(plan),
           io_(io),
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
-          kills_(plan.kills, plan.seed),
+          kills_(plan.kills, plan.seed, !plan.postgres),
           others_({io.get_executor(), clock_, workers_, tally_}, plan.seed + 1, plan.spoiling),
           signals_(io, SIGINT, SIGTERM) {}
 
@@ -39,7 +39,7 @@ public:
 private:
     Result<void> prepare();
     Result<void> speak_shep();
-    Result<void> make_database() const;
+    Result<void> make_database();
     void start_nodes();
     [[nodiscard]] std::optional<Ports> one_that_lives(std::uint64_t chance) const;
     asio::awaitable<Result<void>> kill();
@@ -68,7 +68,7 @@ private:
 };
 
 // What is not passed under load is passed here: the first opening is killed in the middle of making the schema.
-Result<void> Campaign::make_database() const {
+Result<void> Campaign::make_database() {
     const auto stop = std::string(name(WritePoint::migration_written)) + ":1";
     const std::vector<std::string> words{plan_.postgres ? "migrate" : "serve", "--config",
                                          site_->configuration(0).string()};
@@ -87,6 +87,7 @@ Result<void> Campaign::make_database() const {
         return fail(Errc::invalid_configuration, "the schema was not made: the program ended with " +
                                                      std::to_string(code) + " before; it said:\n" + said);
     }
+    kills_.died({WritePoint::migration_written, 1, {}}, true);
     if (!plan_.postgres) {
         return {};
     }

@@ -11,31 +11,32 @@ constexpr int random_every = 4;  // of the kills one is at any moment
 constexpr int random_after_max_ms = 1'200;
 constexpr const char* at_random = "at random";
 
-std::vector<WritePoint> points_under_load() {
+bool is_of_sealing(WritePoint point) { return point == WritePoint::seal_written || point == WritePoint::seal_kept; }
+
+// The schema is made once, before any load.
+std::vector<WritePoint> points_under_load(bool seals) {
     std::vector<WritePoint> points;
     for (const auto& one : write_points) {
-        if (is_passed_under_load(one.first)) {
+        if (one.first != WritePoint::migration_written && (seals || !is_of_sealing(one.first))) {
             points.push_back(one.first);
         }
     }
     return points;
 }
 
-// Refusals are few, so that waiting for the twentieth would be waiting for nothing.
+// Refusals and seals are few, so that waiting for the twentieth would be waiting for nothing.
 std::size_t most_passings(WritePoint point) {
     constexpr std::size_t rare = 2;
-    return point == WritePoint::refuse_written || point == WritePoint::refuse_kept ? rare : passings_max;
+    const bool refusal = point == WritePoint::refuse_written || point == WritePoint::refuse_kept;
+    return is_of_sealing(point) ? 1 : refusal ? rare : passings_max;
 }
 
 }  // namespace
 
-bool is_passed_under_load(WritePoint point) {
-    return point != WritePoint::migration_written && point != WritePoint::seal_written &&
-           point != WritePoint::seal_kept;
-}
+Kills::Kills(std::size_t wanted, std::uint64_t seed, bool seals)
+    : left_(wanted), random_(seed), points_(points_under_load(seals)) {}
 
 std::optional<Death> Kills::next() {
-    static const auto points = points_under_load();
     const std::lock_guard lock(mutex_);
     if (left_ == 0) {
         return std::nullopt;
@@ -47,7 +48,7 @@ std::optional<Death> Kills::next() {
         death.after = std::chrono::milliseconds(std::uniform_int_distribution<>(0, random_after_max_ms)(random_));
         return death;
     }
-    death.point = points.at((number - number / random_every) % points.size());
+    death.point = points_.at((number - number / random_every) % points_.size());
     death.passing = std::uniform_int_distribution<std::size_t>(1, most_passings(*death.point))(random_);
     return death;
 }

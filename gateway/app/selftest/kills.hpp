@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "gateway/base/write_points.hpp"
 
@@ -22,7 +23,8 @@ struct Death {
 // What was done to the gateways. Thread safe.
 class Kills {
 public:
-    Kills(std::size_t wanted, std::uint64_t seed) : left_(wanted), random_(seed) {}
+    // `seals`: the gateways pass the points of sealing, too.
+    Kills(std::size_t wanted, std::uint64_t seed, bool seals);
 
     // nullopt when there were enough.
     [[nodiscard]] std::optional<Death> next();
@@ -44,10 +46,8 @@ private:
     std::size_t left_;
     std::size_t given_{0};
     std::mt19937_64 random_;
+    std::vector<WritePoint> points_;
     Figures figures_;
 };
-
-// What a gateway under load passes. The others are passed once, or by a schedule.
-[[nodiscard]] bool is_passed_under_load(WritePoint point);
 
 }  // namespace otkel::app::selftest

@@ -16,8 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds look_again{20};            // whether the end has come
-constexpr milliseconds reaching_time_max{4'000};  // of a point, under load
+constexpr milliseconds look_again{20};             // whether the end has come
+constexpr milliseconds reaching_time_max{15'000};  // of a point, under load
 constexpr milliseconds pause_after_failure{200};
 constexpr int by_signal = 128;
 
@@ -147,10 +147,16 @@ void Node::stop() {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
-    told_to_stop_.notify_all();
+    stopped_.notify_all();
     if (thread_.joinable()) {
         thread_.join();
     }
+}
+
+// What cannot start now is not tried again at once.
+void Node::rest() {
+    std::unique_lock lock(mutex_);
+    stopped_.wait_for(lock, pause_after_failure, [this] { return stopping_.load(); });
 }
 
 void Node::run() {
@@ -184,12 +190,6 @@ void Node::live(const std::optional<Death>& death) {
         kills_.ended_by_itself(parts_.name + " ended with " + std::to_string(code) + " although nobody asked");
         rest();
     }
-}
-
-// Before another try of what has failed; no longer than until it is told to stop.
-void Node::rest() {
-    std::unique_lock lock(mutex_);
-    told_to_stop_.wait_for(lock, pause_after_failure, [this] { return stopping_.load(); });
 }
 
 // To the end of its life, which it ends when the time of a random death has come, or the point stays away.

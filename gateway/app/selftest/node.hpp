@@ -64,8 +64,8 @@ public:
 
 private:
     void run();
-    void live(const std::optional<Death>& death);
     void rest();
+    void live(const std::optional<Death>& death);
     enum class Ending : std::uint8_t { by_itself, killed, asked };
     [[nodiscard]] Ending listen(Process& process, const std::optional<Death>& death);
     void hear(const std::string& line, bool last_life);
@@ -75,10 +75,10 @@ private:
     Kills& kills_;
     std::ofstream log_;
     mutable std::mutex mutex_;
-    std::condition_variable told_to_stop_;
     std::optional<Ports> ports_;
     std::atomic<bool> at_rest_{false};
     std::atomic<bool> stopping_{false};
+    std::condition_variable stopped_;
     std::chrono::steady_clock::time_point begun_;
     std::thread thread_;
 };

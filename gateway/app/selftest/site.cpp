@@ -42,12 +42,14 @@ Result<void> change(const fs::path& from, const fs::path& to, const std::vector<
 
 std::string loopback(std::uint16_t port, const char* path) { return "http://127.0.0.1:" + std::to_string(port) + path; }
 
-// The members that a file of SQLite, and a database that several share, are configured with.
-Change journal_of(const SitePlan& plan, std::size_t node, const std::string& own) {
-    const std::string shipped = "  store: sqlite\n  file: " + own + "journal.sqlite";
+// A database that several share, instead of the file.
+std::vector<Change> journal_of(const SitePlan& plan, std::size_t node, const std::string& own) {
+    if (!plan.postgres) {
+        return {};
+    }
     const auto name = "node-" + std::to_string(node + 1);
-    return {shipped, plan.postgres ? "  store: postgres\n  node: " + name + "\n  connection: \"" + *plan.postgres + "\""
-                                   : shipped};
+    return {{"  store: sqlite", "  store: postgres\n  node: " + name + "\n  connection: \"" + *plan.postgres + "\""},
+            {"  file: " + own + "journal.sqlite", ""}};
 }
 
 }  // namespace
@@ -95,7 +97,8 @@ Result<void> Site::fill(const SitePlan& plan) const {
           {" var/", " " + own},
           unasked,
           {"requests_per_second: 500", "requests_per_second: 100000"},
-          {"  services:", "  repeatable: [CUSTOMS_DECLARATION_STATUS]\n  services:"}}},
+          {"time_open_ms: 30000", "time_open_ms: 1000"},
+          {"percent: 20, per_minute: 60, burst: 10", "percent: 50, per_minute: 6000, burst: 100"}}},
         {"adapters/shep.yaml",
          {{" var/", " " + own},
           {"url: http://127.0.0.1:9101/shep/sync", "url: " + loopback(plan.peer_port, "/shep/sync")},
@@ -110,16 +113,18 @@ Result<void> Site::fill(const SitePlan& plan) const {
         }
     }
     for (std::size_t node = 0; node < plan.nodes; ++node) {
-        const std::vector<Change> changes{
-            {"root: ..", "root: " + root_.string()},
-            {"port: 8080", "port: 0"},
-            {"port: 8081", "port: 0"},
-            {"port: 8082", "port: 0"},
-            {" var/", " " + own},
-            {"kind: embedded", "kind: remote"},
-            {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
-            {"exchange:\n", "exchange:\n  retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000}\n"},
-            journal_of(plan, node, own)};
+        std::vector<Change> changes{{"root: ..", "root: " + root_.string()},
+                                    {"port: 8080", "port: 0"},
+                                    {"port: 8081", "port: 0"},
+                                    {"port: 8082", "port: 0"},
+                                    {" var/", " " + own},
+                                    {"kind: embedded", "kind: remote"},
+                                    {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
+                                    {"retry: {tries_max: 10, first_pause_ms: 500, longest_pause_ms: 300000",
+                                     "retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000"},
+                                    {"seal_every_s: 60", "seal_every_s: 1"}};
+        const auto journal = journal_of(plan, node, own);
+        changes.insert(changes.end(), journal.begin(), journal.end());
         if (auto done = change(shipped / "gateway.yaml", configuration(node), changes); !done) {
             return done;
         }
