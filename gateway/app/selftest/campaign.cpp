@@ -311,7 +311,8 @@ asio::awaitable<Result<Report>> Campaign::run() {
     report.kills = kills_.figures();
     report.tally = std::move(tally_);
     report.took = std::chrono::duration_cast<milliseconds>(clock_.steady() - begun);
-    if (plan_.keep || !report.good()) {
+    // A verdict that had to be bad needs no inquiry.
+    if (plan_.keep || (!report.good() && plan_.spoiling == Spoiling::none)) {
         report.kept = site_->keep();
     }
     co_return report;
