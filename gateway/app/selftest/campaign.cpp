@@ -30,7 +30,7 @@ public:
         : plan_(plan),
           io_(io),
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
-          kills_(plan.kills, plan.seed, !plan.postgres),
+          kills_(plan.kills, plan.seed),
           others_({io.get_executor(), clock_, workers_, tally_}, plan.seed + 1, plan.spoiling),
           signals_(io, SIGINT, SIGTERM) {}
 
