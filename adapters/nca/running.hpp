@@ -24,6 +24,7 @@ public:
     ~NcaRunning() override;
 
     boost::asio::awaitable<void> run() override;
+    [[nodiscard]] std::string_view system() const override { return "nca"; }
     [[nodiscard]] std::vector<std::string> paths() const override;
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) override;
     [[nodiscard]] adapter::TrustServices* trust_services() override { return this; }

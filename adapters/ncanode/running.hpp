@@ -17,6 +17,7 @@ public:
 
     // Listens until it is cancelled, then lets requests finish.
     boost::asio::awaitable<void> run() override;
+    [[nodiscard]] std::string_view system() const override { return "ncanode"; }
     [[nodiscard]] std::vector<std::string> paths() const override { return {}; }
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) override;
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "gateway/adapter/adapter_context.hpp"
+#include "gateway/adapter/case_file.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/telemetry/metrics.hpp"
 #include "gateway/trust/cms/time_stamp.hpp"
@@ -50,6 +52,48 @@ public:
     virtual boost::asio::awaitable<Result<trust::TimeStamp>> stamp(std::string octets, Deadline deadline) = 0;
 };
 
+// An operation of the core that a system carries out itself: what routes hand to the core comes here when it is one of
+// Running::operations().
+struct Operation {
+    std::string name;             // "rex.receiveRequest"
+    std::string idempotency_key;  // the same key has its effect once, and gets the same reply again
+    std::string peer;             // id of config/peers: who sent the message; empty: the core's own call
+    boost::json::value request;
+};
+
+// What a system asks for by itself, as the core would: an outbound route carries it out, with all that the exchange
+// engine promises.
+struct Errand {
+    std::string route;
+    std::string idempotency_key;  // handing over the same errand again tells how it stands
+    boost::json::value request;
+};
+struct Standing {
+    enum class State : std::uint8_t {
+        under_way,  // on disk; it is carried out, now or later
+        answered,
+        failed,  // refused for good, by the peer or because it can never be composed
+        parked,  // only a person can decide
+    };
+    State state{State::under_way};
+    ExchangeId exchange;
+    std::string answer;  // JSON, of an answered one
+    std::string reason;  // of the others
+};
+class Errands {
+public:
+    virtual ~Errands() = default;
+    // An error: it is not on disk, and may be handed over again.
+    virtual boost::asio::awaitable<Result<Standing>> hand_over(Errand errand) = 0;
+};
+
+// What a person asks or decides through the operators' listener, below /admin/v1/<system>/.
+struct OperatorRequest {
+    net::HttpRequest request;
+    std::string path;  // what comes after that, without the query: "cases/REX-2026-000017"
+    std::string who;
+};
+
 struct RunningContext {
     boost::asio::any_io_executor executor;
     const Clock& clock;
@@ -62,6 +106,8 @@ struct RunningContext {
     xml::Limits limits;
     settings::Section section;    // config/adapters/<system>.yaml
     std::filesystem::path state;  // a folder of its own, below var/, for what must survive a restart; made when needed
+    std::function<CaseFile&()> cases{};  // like the authority: there when run() begins
+    std::function<Errands&()> errands{};
 };
 
 // References of its context outlive it; run() has returned before it is destroyed.
@@ -73,6 +119,14 @@ public:
     [[nodiscard]] virtual std::vector<std::string> paths() const = 0;  // of the external listener
     virtual boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) = 0;
     [[nodiscard]] virtual TrustServices* trust_services() { return nullptr; }
+
+    [[nodiscard]] virtual std::string_view system() const = 0;
+    // Names of operations that are carried out here instead of by the core.
+    [[nodiscard]] virtual std::vector<std::string> operations() const { return {}; }
+    // Errors as of core::Port::call.
+    virtual boost::asio::awaitable<Result<boost::json::value>> perform(Operation operation, Deadline deadline);
+    // Errc::not_found when the path is not one of this system's.
+    virtual boost::asio::awaitable<Result<net::HttpResponse>> handle_operator(OperatorRequest request);
 };
 
 }  // namespace otkel::adapter

@@ -103,10 +103,13 @@ struct RunningParts {
     async::WorkerPool& workers;
     net::HttpClient& client;
     telemetry::Metrics& metrics;
-    std::function<adapter::TrustServices*()> authority;  // asked when everything is made
+    std::function<adapter::TrustServices*()> authority;  // this and the next two: asked when everything is made
+    std::function<adapter::CaseFile&(const std::string& system)> cases{};
+    std::function<adapter::Errands&()> errands{};
 };
 // The running sides of all systems that have one and are configured.
 [[nodiscard]] RunningSystems load_running(const RunningParts& parts, settings::Complaints& complaints);
+[[nodiscard]] adapter::Running* system_called(const RunningSystems& running, std::string_view name);  // or null
 // The first that offers them; null when none does.
 [[nodiscard]] adapter::TrustServices* trust_services_of(const RunningSystems& running);
 

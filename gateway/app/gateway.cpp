@@ -6,9 +6,11 @@
 #include "gateway/app/mapping_proof.hpp"
 #include "gateway/app/reference_tables.hpp"
 #include "gateway/app/sealing_schedule.hpp"
+#include "gateway/app/system_operations.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/async/turns.hpp"
-#include "gateway/exchange/engine.hpp"
+#include "gateway/cases/journal_case_file.hpp"
+#include "gateway/exchange/engine_errands.hpp"
 #include "gateway/operations/audit.hpp"
 #include "gateway/operations/core_api.hpp"
 #include "gateway/operations/expiry_forecast.hpp"
@@ -86,12 +88,14 @@ struct Gateway::Parts {
     telemetry::Metrics metrics;
     std::unique_ptr<net::HttpClient> client;
     std::unique_ptr<journal::Store> journal;
-    std::unique_ptr<core::Port> core;
+    std::unique_ptr<SystemOperations> core;
+    std::map<std::string, std::unique_ptr<adapter::CaseFile>> case_files;  // by system
     RunningSystems running;
     CodeTables codes;  // in force
     std::shared_ptr<const exchange::Catalog> catalog;
     std::unique_ptr<exchange::Observer> observer;
     std::unique_ptr<exchange::Engine> engine;
+    std::unique_ptr<exchange::EngineErrands> errands;
     async::TaskGroup tasks;
     async::TaskGroup schedules;  // work that goes on until it is cancelled
     async::Turns reloads;
@@ -112,7 +116,9 @@ Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
     identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
     running =
         load_running({configuration, registry, io.get_executor(), clock, verifier, [this] { return identities.load(); },
-                      workers, *client, metrics, [this] { return trust_services_of(running); }},
+                      workers, *client, metrics, [this] { return trust_services_of(running); },
+                      [this](const std::string& system) -> adapter::CaseFile& { return *case_files.at(system); },
+                      [this]() -> adapter::Errands& { return *errands; }},
                      complaints);
     codes = load_codes(configuration, {}, complaints);
     catalog = load_catalog(catalog_parts(*identities.load(), codes), complaints);
@@ -129,7 +135,14 @@ Result<void> Gateway::Parts::open() {
     if (!port) {
         return fail(port.error());
     }
-    core = std::move(*port);
+    core = std::make_unique<SystemOperations>(std::move(*port));
+    for (const auto& system : running) {
+        if (auto added = core->add(*system); !added) {
+            return added;
+        }
+        const std::string name(system->system());
+        case_files[name] = std::make_unique<cases::JournalCaseFile>(name, clock, *journal);
+    }
     make_services();
     return {};
 }
@@ -140,6 +153,7 @@ void Gateway::Parts::make_services() {
         std::make_unique<exchange::Engine>(exchange::Services{io.get_executor(), clock, workers, tasks, *journal, *core,
                                                               *client, *observer, trust_services_of(running)},
                                            configuration.exchange_limits, catalog);
+    errands = std::make_unique<exchange::EngineErrands>(*engine);
     if (auto* ledger = journal->ledger()) {
         sealing = std::make_unique<SealingSchedule>(
             SealingSchedule::Services{io.get_executor(), clock, *ledger, trust_services_of(running), metrics},
@@ -154,7 +168,8 @@ void Gateway::Parts::make_services() {
         std::make_unique<operations::CoreApi>(*engine, *journal, workers, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(operations::OperatorApi::Sources{
         clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running),
-        [this](ExchangeId id, std::string by) { return engine->replay(std::move(id), std::move(by)); }});
+        [this](ExchangeId id, std::string by) { return engine->replay(std::move(id), std::move(by)); },
+        [this](std::string_view name) { return system_called(running, name); }});
     expiry = std::make_unique<operations::ExpiryForecast>(clock, [this] { return engine->catalog(); });
     queue = std::make_unique<operations::QueueWatch>(
         operations::QueueWatch::Sources{clock, *journal, metrics, [this] { return peers_asked(*engine->catalog()); },

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "gateway/app/configuration.hpp"
 
 namespace otkel::app {
@@ -11,9 +13,10 @@ RunningSystems load_running(const RunningParts& parts, settings::Complaints& com
         }
         auto section = settings::Section::load(file, complaints);
         section.set_root(parts.configuration.root);
-        auto made = registration.make_running({parts.executor, parts.clock, parts.verifier, parts.identities,
-                                               parts.workers, parts.client, parts.metrics, parts.authority,
-                                               parts.configuration.xml, section, parts.configuration.state / system});
+        auto made = registration.make_running(
+            {parts.executor, parts.clock, parts.verifier, parts.identities, parts.workers, parts.client, parts.metrics,
+             parts.authority, parts.configuration.xml, section, parts.configuration.state / system,
+             [of = parts.cases, name = system]() -> adapter::CaseFile& { return of(name); }, parts.errands});
         if (made) {
             running.push_back(std::move(*made));
         } else if (made.error().findings.empty()) {
@@ -21,6 +24,12 @@ RunningSystems load_running(const RunningParts& parts, settings::Complaints& com
         }
     }
     return running;
+}
+
+adapter::Running* system_called(const RunningSystems& running, std::string_view name) {
+    const auto found =
+        std::find_if(running.begin(), running.end(), [&](const auto& one) { return one->system() == name; });
+    return found == running.end() ? nullptr : found->get();
 }
 
 adapter::TrustServices* trust_services_of(const RunningSystems& running) {

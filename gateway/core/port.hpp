@@ -27,6 +27,7 @@ struct Call {
     std::string operation;        // "customs.checkDeclaration"
     std::string idempotency_key;  // the exchange id: the same key gets the same reply again, and has its effect once
     boost::json::value request;
+    std::string peer{};            // id of config/peers: whose message it came from; empty: the gateway's own call
     std::optional<Batch> batch{};  // the key of each batch is its own: the exchange id, "-" and the number
 };
 

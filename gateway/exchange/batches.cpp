@@ -89,7 +89,7 @@ asio::awaitable<Result<void>> Engine::call_core_in_batches(Inbound& x) {
         }
         // Each batch has its own key, so that after a crash each has its effect once.
         core::Call call{x.route->operation, x.id.text() + "-" + std::to_string(number), x.core_request,
-                        core::Batch{number, x.batches}};
+                        x.incoming->peer, core::Batch{number, x.batches}};
         auto reply = co_await services_.core.call(std::move(call), x.deadline);
         if (!reply) {
             auto error = reply.error();

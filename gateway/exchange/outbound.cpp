@@ -92,6 +92,7 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
         co_return std::optional<OutboundReply>{};
     }
     const auto& duplicate = **original;
+    x.id = duplicate.original;  // what the caller is told about
     if (!duplicate.same_content) {
         co_return fail(Errc::replay_conflict, "the idempotency key belongs to exchange " + duplicate.original.text() +
                                                   ", which has other content");

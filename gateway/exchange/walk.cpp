@@ -160,7 +160,7 @@ asio::awaitable<Result<void>> Engine::ask_core(Inbound& x) {
 
 asio::awaitable<Result<void>> Engine::call_core(Inbound& x) {
     // The exchange id is the idempotency key: after a crash the same exchange asks again and has its effect once.
-    core::Call call{x.route->operation, x.id.text(), x.core_request, {}};
+    core::Call call{x.route->operation, x.id.text(), x.core_request, x.incoming->peer, {}};
     reached(WritePoint::inbound_before_core);
     auto reply = co_await services_.core.call(std::move(call), x.deadline);
     reached(WritePoint::inbound_after_core);

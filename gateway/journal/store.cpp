@@ -18,6 +18,8 @@ std::string_view name(Leg leg) {
         case Leg::certificate: return "certificate";
         case Leg::revocation: return "revocation";
         case Leg::answer_document: return "answer-document";
+        case Leg::case_record: return "case-record";
+        case Leg::paper: return "paper";
     }
     OTKEL_ASSERT(false);
     return {};

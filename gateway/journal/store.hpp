@@ -40,6 +40,8 @@ enum class Leg : std::uint8_t {
     certificate,      // DER: of a signer, or of an authority above it
     revocation,       // DER: what the authority said of a signer (RevocationStatus::evidence)
     answer_document,  // the business document of an answer that is a message of its own
+    case_record,      // JSON: what happened in a case, and who decided it
+    paper,            // of a case; its name is a parameter of the content type
 };
 
 [[nodiscard]] std::string_view name(Direction direction);
@@ -65,6 +67,12 @@ struct Due {
         lane{};  // exchanges of one lane and peer go one after the other, in the order of acceptance; empty: none
 };
 
+// Of what is at an end with its first record: nothing is left to be done.
+struct Conclusion {
+    std::string outcome{};
+    std::string by{};  // a person who decided it, with address; empty: the gateway itself
+};
+
 // The first durable record of an exchange.
 struct Acceptance {
     ExchangeId id;
@@ -80,6 +88,7 @@ struct Acceptance {
     std::optional<Due> due{};           // none: this node works on it at once, and owns it
     std::optional<WallTime> give_up{};  // when its time is over
     std::vector<std::pair<std::string, std::string>> keys{};
+    std::optional<Conclusion> concluded{};  // it is answered; never with `due` or `give_up`
 };
 
 struct Duplicate {

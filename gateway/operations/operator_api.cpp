@@ -16,6 +16,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr std::string_view admin_path = "/admin/v1/";
 constexpr std::string_view exchanges_path = "/admin/v1/exchanges";
 constexpr std::chrono::milliseconds readiness_time_max{2'000};
 constexpr std::size_t list_limit_max = 1'000;
@@ -159,6 +160,9 @@ asio::awaitable<net::HttpResponse> OperatorApi::handle(net::HttpRequest request)
             co_return request.method == "POST" ? co_await replay(std::move(request), std::move(id)) : only("POST");
         }
     }
+    if (auto* system = system_asked(path)) {
+        co_return co_await hand_to(*system, std::move(request));
+    }
     if (request.method != "GET") {
         co_return only("GET");
     }
@@ -184,6 +188,29 @@ asio::awaitable<net::HttpResponse> OperatorApi::handle(net::HttpRequest request)
         co_return co_await show(std::move(request), path.substr(exchanges_path.size() + 1));
     }
     co_return problem(Error{Errc::not_found, "nothing answers GET " + path, {}, {}}, Language::en, "");
+}
+
+adapter::Running* OperatorApi::system_asked(std::string_view path) const {
+    if (!sources_.systems || !path.starts_with(admin_path)) {
+        return nullptr;
+    }
+    path.remove_prefix(admin_path.size());
+    const auto slash = path.find('/');
+    return slash == std::string_view::npos ? nullptr : sources_.systems(path.substr(0, slash));
+}
+
+asio::awaitable<net::HttpResponse> OperatorApi::hand_to(adapter::Running& system, net::HttpRequest request) {
+    const auto language = language_of(request.headers.get("accept-language"));
+    // A form or a script of a foreign page that the operator's browser shows cannot send this type unasked (Fetch
+    // standard, 3.2.2: CORS-safelisted request headers).
+    if (request.method != "GET" && !request.headers.get("content-type").starts_with("application/json")) {
+        co_return plain(415, "the body is application/json\n");
+    }
+    const auto begin = admin_path.size() + system.system().size() + 1;
+    adapter::OperatorRequest asked{{}, std::string(request.path().substr(begin)), operator_of(request)};
+    asked.request = std::move(request);
+    auto response = co_await system.handle_operator(std::move(asked));
+    co_return response ? std::move(*response) : problem(response.error(), language, "");
 }
 
 asio::awaitable<net::HttpResponse> OperatorApi::ready() {

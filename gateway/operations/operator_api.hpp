@@ -20,7 +20,7 @@ namespace otkel::operations {
 // when not), /metrics, and below /admin/v1: GET exchanges (a search by query_of(), and limit), GET
 // exchanges/<id>[?full], GET exchanges/<id>/legs/<leg> (the octets as they were on the wire), POST
 // exchanges/<id>/replay, GET graces (exchanges whose signers' revocation could not be asked about, and what was learned
-// later).
+// later). What is below /admin/v1/<system>/ is the business of that system (adapter/running.hpp).
 class OperatorApi {
 public:
     struct Sources {
@@ -33,6 +33,7 @@ public:
         const adapter::TrustServices* authority{nullptr};  // null: none is configured
         // Of a parked or failed exchange; `by` is who wants it, from where and why.
         std::function<boost::asio::awaitable<Result<void>>(ExchangeId id, std::string by)> replay{};
+        std::function<adapter::Running*(std::string_view system)> systems{};  // null: there is none of this name
     };
     explicit OperatorApi(Sources sources) : sources_(std::move(sources)) {}
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request);
@@ -43,6 +44,8 @@ private:
     boost::asio::awaitable<net::HttpResponse> list(net::HttpRequest request);
     boost::asio::awaitable<net::HttpResponse> show(net::HttpRequest request, std::string rest);
     boost::asio::awaitable<net::HttpResponse> replay(net::HttpRequest request, std::string id);
+    [[nodiscard]] adapter::Running* system_asked(std::string_view path) const;
+    static boost::asio::awaitable<net::HttpResponse> hand_to(adapter::Running& system, net::HttpRequest request);
 
     Sources sources_;
 };

@@ -35,7 +35,12 @@ WrittenRecord append_record(Record record, ChainEnd& chain, ExchangeEnd& exchang
 }
 
 Record record_of(const Acceptance& acceptance, std::vector<RecordLeg> legs, std::string_view node) {
-    auto record = begun(acceptance.id, State::accepted, acceptance.at, std::move(legs), node);
+    const auto state = acceptance.concluded ? State::answered : State::accepted;
+    auto record = begun(acceptance.id, state, acceptance.at, std::move(legs), node);
+    if (acceptance.concluded) {
+        record.outcome = acceptance.concluded->outcome;
+        record.by = acceptance.concluded->by;
+    }
     record.opening = RecordOpening{acceptance.direction,      acceptance.adapter,        acceptance.route,
                                    acceptance.peer,           acceptance.service,        acceptance.message_id,
                                    acceptance.correlation_id, acceptance.content_digest, acceptance.signer,

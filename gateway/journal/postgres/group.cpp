@@ -18,12 +18,16 @@ Parameters acceptance_parameters(const Accepting& accepting, std::int64_t positi
     } else {
         p.add(std::nullopt);
     }
+    const bool ended = r.concluded.has_value();
     p.add(as_text(to_list(r.keys)));
-    p.add(count(r.due ? r.due->at : r.at));
+    p.add(ended ? std::optional<std::int64_t>{} : std::optional(count(r.due ? r.due->at : r.at)));
     p.add(count(r.give_up));
     p.add(as_text(r.due ? r.due->lane : std::string{}));
     p.add(accepting.lane_key);
-    p.add(r.due ? std::optional<std::int64_t>{} : std::optional(incarnation));
+    p.add(r.due || ended ? std::optional<std::int64_t>{} : std::optional(incarnation));
+    p.add(static_cast<std::int64_t>(ended ? State::answered : State::accepted));
+    p.add(as_text(ended ? r.concluded->outcome : std::string{}));
+    p.add(ended ? std::optional(count(r.at)) : std::optional<std::int64_t>{});
     return p;
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/journal/postgres/postgres_store.hpp"
 
 #include "gateway/async/group_writer.hpp"
+#include "gateway/base/assert.hpp"
 #include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/postgres/postgres_ledger.hpp"
@@ -184,6 +185,7 @@ asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit, E
 }
 
 asio::awaitable<Result<std::optional<Duplicate>>> PostgresStore::accept(Acceptance acceptance) {
+    OTKEL_ASSERT(!acceptance.concluded || (!acceptance.due && !acceptance.give_up));
     auto legs = co_await packed(std::move(acceptance.legs));
     if (!legs) {
         co_return fail(legs.error());

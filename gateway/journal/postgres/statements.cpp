@@ -31,8 +31,8 @@ const Statement accept{
     "accept",
     "INSERT INTO exchanges(number, id, direction, state, accepted_at, adapter, route, peer, service, message_id, "
     "correlation_id, content_digest, outcome, signer, remote_address, message_key, stages, keys, due, give_up, lane, "
-    "lane_key, head, attempts, owner) VALUES (currval('exchange_numbers') + $1, $2, $3, 0, $4, $5, $6, $7, $8, $9, "
-    "$10, $11, '', $12, $13, $14, '', $15, $16, $17, $18, $19::bigint, $19::bigint IS NULL, 0, $20) "
+    "lane_key, head, attempts, owner, concluded_at) VALUES (currval('exchange_numbers') + $1, $2, $3, $21, $4, $5, $6, "
+    "$7, $8, $9, $10, $11, $22, $12, $13, $14, '', $15, $16, $17, $18, $19::bigint, $19::bigint IS NULL, 0, $20, $23) "
     "ON CONFLICT (message_key) WHERE message_key IS NOT NULL DO NOTHING RETURNING number"};
 const Statement lock_rows{"lock_rows",
                           "SELECT number FROM exchanges WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE"};

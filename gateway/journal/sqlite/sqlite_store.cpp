@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "gateway/async/group_writer.hpp"
+#include "gateway/base/assert.hpp"
 #include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/sqlite/sqlite_ledger.hpp"
@@ -149,6 +150,7 @@ asio::awaitable<Result<void>> SqliteStore::write(std::function<Result<void>()> u
 }
 
 asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance acceptance) {
+    OTKEL_ASSERT(!acceptance.concluded || (!acceptance.due && !acceptance.give_up));
     auto legs = co_await packed(std::move(acceptance.legs));
     if (!legs) {
         co_return fail(legs.error());

@@ -93,7 +93,9 @@ Result<void> Writer::accept(PreparedAcceptance& acceptance) {
                 return {};
             }
         }
-        const auto number = parts_->insert_exchange(record, State::accepted, {}, {});
+        const auto number = record.concluded
+                                ? parts_->insert_exchange(record, State::answered, record.concluded->outcome, {})
+                                : parts_->insert_exchange(record, State::accepted, {}, {});
         for (const auto& leg : acceptance.legs) {
             parts_->insert_leg(number, leg);
         }

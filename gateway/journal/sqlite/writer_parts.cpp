@@ -32,8 +32,8 @@ Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
       exchange_row(*database,
                    "INSERT INTO exchanges(id, direction, state, accepted_at, adapter, route, peer, service, "
                    "message_id, correlation_id, content_digest, outcome, signer, remote_address, stages, keys, due, "
-                   "give_up, lane, behind, owner) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                   "give_up, lane, behind, owner, concluded_at) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       leg_row(*database,
               "INSERT INTO legs(exchange, leg, content_type, sha256, size, octets) VALUES (?, ?, ?, ?, ?, ?)"),
       known_leg(*database, "SELECT 1 FROM legs WHERE exchange = ? AND leg = ? AND sha256 = ?"),
@@ -108,8 +108,10 @@ std::optional<Original> Writer::Parts::find_original(const MessageKey& sought) {
 
 std::int64_t Writer::Parts::insert_exchange(const Acceptance& record, State state, const std::string& outcome,
                                             const std::string& stages) {
-    std::optional<std::int64_t> due, owner, give_up;
-    if (is_unfinished(state)) {
+    std::optional<std::int64_t> due, owner, give_up, concluded_at;
+    if (record.concluded) {
+        concluded_at = count(record.at);
+    } else if (is_unfinished(state)) {
         // Without a due time this node works on it now; should it die, it is due since the acceptance.
         due = count(record.due ? record.due->at : record.at);
         owner = record.due ? std::nullopt : std::optional{incarnation};
@@ -123,7 +125,7 @@ std::int64_t Writer::Parts::insert_exchange(const Acceptance& record, State stat
             static_cast<std::int64_t>(state), count(record.at), record.adapter, record.route, record.peer,
             record.service, record.message_id, record.correlation_id, record.content_digest, outcome, record.signer,
             record.remote_address, stages, to_list(record.keys), due, give_up, lane, std::int64_t{behind ? 1 : 0},
-            owner);
+            owner, concluded_at);
     const std::int64_t number = database->getLastInsertRowid();
     if (const auto epoch = epoch_of(number); epoch > newest_epoch) {
         // The epoch before is complete. Should this insert be undone, the next start makes that filter again.

@@ -51,6 +51,30 @@ TEST_P(Exchanges, are_given_back_as_they_were) {
     EXPECT_EQ(loaded.legs[1].leg, Leg::reply_out);
 }
 
+TEST_P(Exchanges, may_be_at_an_end_with_their_first_record) {
+    auto record = message("REX-2026-0001/1");
+    record.concluded = Conclusion{"received", "dina from 10.0.0.7"};
+    record.legs = {{Leg::case_record, "application/json", "{}"}, {Leg::paper, "application/pdf; name=a.pdf", "%PDF"}};
+    EXPECT_FALSE(accept(record).value());
+    restart();
+    EXPECT_FALSE(next_due());
+    EXPECT_THAT(backlog(), IsEmpty());
+    const auto loaded = load(record.id);
+    EXPECT_EQ(loaded.summary.state, State::answered);
+    EXPECT_EQ(loaded.summary.outcome, "received");
+    EXPECT_EQ(loaded.summary.concluded_at, record.at);
+    EXPECT_EQ(loaded.summary.node, "");
+    ASSERT_EQ(loaded.history.size(), 1U);
+    EXPECT_EQ(loaded.history[0].outcome, "received");
+    EXPECT_EQ(loaded.history[0].by, "dina from 10.0.0.7");
+    ASSERT_EQ(loaded.legs.size(), 2U);
+    EXPECT_EQ(loaded.legs[1].octets, "%PDF");
+    const auto again = accept(record).value();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->original, record.id);
+    EXPECT_TRUE(again->same_content);
+}
+
 TEST_P(Exchanges, keep_octets_that_do_not_compress) {
     for (const std::string& octets : {std::string(), std::string("x"), std::string("\x28\xb5\x2f\xfd\x00", 5)}) {
         const auto id = accepted(message("m" + std::to_string(octets.size()), octets));

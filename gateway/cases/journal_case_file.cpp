@@ -1,0 +1,207 @@
+#include "gateway/cases/journal_case_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "gateway/base/bytes.hpp"
+#include "gateway/crypto/digest.hpp"
+
+namespace otkel::cases {
+namespace {
+
+using adapter::CasePaper;
+using adapter::CaseRecord;
+using adapter::KeptRecord;
+
+// RFC 2183 section 2.3 calls it filename, but that is a parameter of the disposition; of the type it is RFC 2045's
+// name.
+constexpr std::string_view name_parameter = "; name=\"";
+constexpr std::size_t records_read_max = 1'000;
+constexpr std::size_t name_octets_max = 200;
+
+std::string sha256(std::string_view octets) { return to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, octets)); }
+
+bool is_file_name(std::string_view name) {
+    return !name.empty() && name.size() <= name_octets_max && name != "." && name != ".." && is_valid_utf8(name) &&
+           std::none_of(name.begin(), name.end(),
+                        [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/' || c == '\\' || c == '"'; });
+}
+
+Result<void> check(const CaseRecord& record) {
+    if (record.case_id.empty() || record.case_id.find('/') != std::string::npos || record.number == 0 ||
+        record.kind.empty()) {
+        return fail(Errc::invalid_argument, "a record has a case without '/', a number from 1, and a kind");
+    }
+    std::set<std::string_view> names;
+    for (const auto& paper : record.papers) {
+        if (!is_file_name(paper.name) || paper.content_type.find_first_of("\"\r\n") != std::string::npos) {
+            return fail(Errc::invalid_argument, "a paper needs a file name without folders, of at most 200 octets");
+        }
+        if (!names.insert(paper.name).second) {
+            return fail(Errc::invalid_argument, "two papers of one record are called " + paper.name);
+        }
+    }
+    return {};
+}
+
+// Neither when nor from where: after a crash the same is decided again a little later.
+std::string digest_of(const CaseRecord& record) {
+    std::string all = record.kind + "\n" + record.who + "\n" + sha256(record.content);
+    for (const auto& paper : record.papers) {
+        all += "\n" + paper.name + "\n" + paper.content_type + "\n" + sha256(paper.octets);
+    }
+    return sha256(all);
+}
+
+std::string message_id(const std::string& case_id, std::size_t number) {
+    return case_id + "/" + std::to_string(number);
+}
+
+struct Name {
+    std::string case_id;
+    std::size_t number{0};
+};
+Name read_message_id(const std::string& text) {
+    const auto slash = text.find('/');
+    Name name{text.substr(0, slash), 0};
+    if (slash != std::string::npos) {
+        std::from_chars(text.data() + slash + 1, text.data() + text.size(), name.number);
+    }
+    return name;
+}
+
+CasePaper paper_of(journal::LegOctets leg) {
+    CasePaper paper{{}, leg.content_type, std::move(leg.octets)};
+    if (const auto at = leg.content_type.find(name_parameter); at != std::string::npos) {
+        paper.content_type = leg.content_type.substr(0, at);
+        const auto begin = at + name_parameter.size();
+        paper.name = leg.content_type.substr(begin, leg.content_type.size() - begin - 1);
+    }
+    return paper;
+}
+
+KeptRecord record_of(journal::Exchange kept, const std::string& own_key) {
+    const auto [case_id, number] = read_message_id(kept.summary.message_id);
+    KeptRecord found{kept.summary.id, {case_id, number, kept.summary.outcome, {}, kept.summary.accepted_at, {}, {}}};
+    found.record.who = kept.history.empty() ? std::string() : kept.history.front().by;
+    found.record.address = kept.summary.remote_address;
+    std::copy_if(kept.keys.begin(), kept.keys.end(), std::back_inserter(found.record.keys),
+                 [&](const auto& key) { return key.first != own_key; });
+    for (auto& leg : kept.legs) {
+        if (leg.leg == journal::Leg::case_record) {
+            found.record.content = std::move(leg.octets);
+        } else if (leg.leg == journal::Leg::paper) {
+            found.record.papers.push_back(paper_of(std::move(leg)));
+            found.record.papers.back().octets.clear();
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+asio::awaitable<Result<ExchangeId>> JournalCaseFile::append(CaseRecord record) {
+    if (auto usable = check(record); !usable) {
+        co_return fail(std::move(usable.error()));
+    }
+    journal::Acceptance acceptance{.id = ExchangeId::fresh(clock_),
+                                   .adapter = system_,
+                                   .route = route(),
+                                   .peer = system_,
+                                   .service = "case",
+                                   .message_id = message_id(record.case_id, record.number),
+                                   .content_digest = digest_of(record),
+                                   .remote_address = record.address,
+                                   .at = record.at,
+                                   .keys = std::move(record.keys),
+                                   .concluded = journal::Conclusion{record.kind, record.who}};
+    acceptance.keys.emplace_back(route(), record.case_id);
+    if (record.number == 1) {
+        acceptance.keys.emplace_back(route(), "opened");
+    }
+    acceptance.legs.push_back({journal::Leg::case_record, "application/json", std::move(record.content)});
+    for (auto& paper : record.papers) {
+        acceptance.legs.push_back({journal::Leg::paper,
+                                   paper.content_type + std::string(name_parameter) + paper.name + "\"",
+                                   std::move(paper.octets)});
+    }
+    const auto id = acceptance.id;
+    const auto there = co_await journal_.accept(std::move(acceptance));
+    if (!there) {
+        co_return fail(there.error());
+    }
+    if (!*there) {
+        co_return id;
+    }
+    if (!(*there)->same_content) {
+        co_return fail(Errc::replay_conflict, "record " + std::to_string(record.number) + " of case " + record.case_id +
+                                                  " was written by somebody else meanwhile");
+    }
+    co_return (*there)->original;
+}
+
+asio::awaitable<Result<std::vector<KeptRecord>>> JournalCaseFile::read(std::string case_id, std::size_t first) {
+    journal::Query query;
+    query.key = std::pair{route(), case_id};
+    query.limit = records_read_max;
+    auto found = co_await journal_.find(std::move(query));
+    if (!found) {
+        co_return fail(found.error());
+    }
+    if (found->empty() || case_id == "opened") {
+        co_return fail(Errc::not_found, "there is no case " + case_id);
+    }
+    std::erase_if(*found, [&](const auto& one) { return read_message_id(one.message_id).number < first; });
+    std::sort(found->begin(), found->end(), [](const auto& a, const auto& b) {
+        return read_message_id(a.message_id).number < read_message_id(b.message_id).number;
+    });
+    std::vector<KeptRecord> records;
+    for (const auto& one : *found) {
+        auto kept = co_await journal_.load(one.id);
+        if (!kept) {
+            co_return fail(kept.error());
+        }
+        records.push_back(record_of(std::move(*kept), route()));
+    }
+    co_return records;
+}
+
+asio::awaitable<Result<CasePaper>> JournalCaseFile::paper(ExchangeId exchange, std::string name) {
+    auto kept = co_await journal_.load(exchange);
+    if (!kept) {
+        co_return fail(kept.error());
+    }
+    for (auto& leg : kept->legs) {
+        if (leg.leg == journal::Leg::paper) {
+            auto paper = paper_of(std::move(leg));
+            if (paper.name == name) {
+                co_return paper;
+            }
+        }
+    }
+    co_return fail(Errc::not_found, "record " + exchange.text() + " has no paper called " + name);
+}
+
+asio::awaitable<Result<std::vector<std::string>>> JournalCaseFile::cases(
+    std::optional<std::pair<std::string, std::string>> key, WallTime since, std::size_t limit) {
+    journal::Query query;
+    query.route = route();
+    query.key = key ? std::move(*key) : std::pair{route(), std::string("opened")};
+    query.since = since;
+    query.limit = limit;
+    const auto found = co_await journal_.find(std::move(query));
+    if (!found) {
+        co_return fail(found.error());
+    }
+    std::vector<std::string> ids;
+    for (const auto& one : *found) {
+        auto id = read_message_id(one.message_id).case_id;
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+            ids.push_back(std::move(id));
+        }
+    }
+    co_return ids;
+}
+
+}  // namespace otkel::cases

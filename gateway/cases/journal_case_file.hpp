@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "gateway/adapter/case_file.hpp"
+#include "gateway/journal/store.hpp"
+
+// The case file of one system in the journal: every record is an exchange that is at an end when it is written, under
+// the route "<system>-case". Its message id is the case and the number, so that the journal's deduplication gives a
+// number once; its search keys are "<system>-case" and those of the record.
+
+namespace otkel::cases {
+
+namespace asio = boost::asio;
+
+class JournalCaseFile final : public adapter::CaseFile {
+public:
+    JournalCaseFile(std::string system, const Clock& clock, journal::Store& journal)
+        : system_(std::move(system)), clock_(clock), journal_(journal) {}
+
+    asio::awaitable<Result<ExchangeId>> append(adapter::CaseRecord record) override;
+    asio::awaitable<Result<std::vector<adapter::KeptRecord>>> read(std::string case_id, std::size_t first) override;
+    asio::awaitable<Result<adapter::CasePaper>> paper(ExchangeId exchange, std::string name) override;
+    asio::awaitable<Result<std::vector<std::string>>> cases(std::optional<std::pair<std::string, std::string>> key,
+                                                            WallTime since, std::size_t limit) override;
+
+private:
+    [[nodiscard]] std::string route() const { return system_ + "-case"; }
+
+    std::string system_;
+    const Clock& clock_;
+    journal::Store& journal_;
+};
+
+}  // namespace otkel::cases
