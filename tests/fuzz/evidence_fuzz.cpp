@@ -51,8 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (octets.empty()) {
         return 0;
     }
-    constexpr std::string_view exchange = "e";
-    std::vector<asic::AsicFile> files{{std::string(evidence::header_file), evidence::header_text(exchange)}};
+    std::vector<asic::AsicFile> files{{std::string(evidence::header_file), evidence::header_text({"e", 1})}};
     const auto add = [&](std::string_view name, char which) {
         if (octets.front() == which) {
             files.push_back({std::string(name), std::string(octets.substr(1))});
