@@ -58,8 +58,9 @@ Result<void> take(Case& one, const adapter::CaseRecord& record) {
     return {};
 }
 
-Result<void> follow(Case& one, const adapter::CaseRecord& record, const object& data, const Library& library) {
-    if (record.number != one.counts[{}] + 1) {
+Result<void> follow(Case& one, const adapter::CaseRecord& record, const object& data, std::size_t followed,
+                    const Library& library) {
+    if (record.number != followed + 1) {
         return does_not_follow(record, "a number is missing before it");
     }
     if ((record.kind == kind::receive) != (record.number == 1)) {
@@ -89,8 +90,8 @@ Result<Case> read_case(std::vector<adapter::KeptRecord> records, const Library& 
     const auto data = data_in_force(records);
     for (std::size_t i = 0; i < records.size(); ++i) {
         const auto& record = records[i].record;
-        if (auto followed = follow(one, record, data[i], library); !followed) {
-            return fail(std::move(followed.error()));
+        if (auto follows = follow(one, record, data[i], i, library); !follows) {
+            return fail(std::move(follows.error()));
         }
         const auto day = calendar::parse_day(day_text(record, data[i]));
         if (!day) {
@@ -98,9 +99,7 @@ Result<Case> read_case(std::vector<adapter::KeptRecord> records, const Library& 
         }
         one.days.try_emplace(record.kind, *day);
         ++one.counts[record.kind];
-        ++one.counts[{}];
     }
-    one.counts.erase({});
     one.facts = facts_of(records);
     one.records = std::move(records);
     if (one.records.empty()) {

@@ -94,9 +94,10 @@ void check_step(const Definition& definition, const Step& step, Complaints& comp
 void check_names(const Definition& definition, Complaints& complaints) {
     for (std::size_t i = 0; i < definition.steps.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            const auto& [one, other] = std::pair{definition.steps[i], definition.steps[j]};
+            const auto& one = definition.steps[i];
+            const auto& other = definition.steps[j];
             const bool meet = std::any_of(one.from.begin(), one.from.end(),
-                                          [&other = other](const auto& state) { return other.starts_in(state); });
+                                          [&](const auto& state) { return other.starts_in(state); });
             if (one.name == other.name && meet) {
                 complaints.add(one.place, "two steps called " + one.name + " start in the same state");
             }
@@ -124,9 +125,9 @@ void check_states(const Definition& definition, const Place& place, Complaints& 
 
 bool Step::starts_in(std::string_view state) const { return contains(from, state); }
 
-const Step* Definition::step(std::string_view name, std::string_view state) const {
+const Step* Definition::step(std::string_view called, std::string_view state) const {
     const auto found = std::find_if(steps.begin(), steps.end(),
-                                    [&](const Step& one) { return one.name == name && one.starts_in(state); });
+                                    [&](const Step& one) { return one.name == called && one.starts_in(state); });
     return found == steps.end() ? nullptr : &*found;
 }
 
@@ -140,8 +141,9 @@ std::vector<const Step*> Definition::steps_from(std::string_view state) const {
     return found;
 }
 
-const Ground* Definition::ground(std::string_view name) const {
-    const auto found = std::find_if(grounds.begin(), grounds.end(), [&](const auto& one) { return one.name == name; });
+const Ground* Definition::ground(std::string_view called) const {
+    const auto found =
+        std::find_if(grounds.begin(), grounds.end(), [&](const auto& one) { return one.name == called; });
     return found == grounds.end() ? nullptr : &*found;
 }
 

@@ -70,9 +70,9 @@ struct Definition {
     std::vector<WantedDocument> documents;
 
     // The step of this name that starts in the state; null: there is none.
-    [[nodiscard]] const Step* step(std::string_view name, std::string_view state) const;
+    [[nodiscard]] const Step* step(std::string_view called, std::string_view state) const;
     [[nodiscard]] std::vector<const Step*> steps_from(std::string_view state) const;
-    [[nodiscard]] const Ground* ground(std::string_view name) const;
+    [[nodiscard]] const Ground* ground(std::string_view called) const;
     [[nodiscard]] bool takes_requests_of(std::string_view country) const;
     [[nodiscard]] bool is_final(std::string_view state) const;
 };

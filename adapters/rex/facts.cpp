@@ -18,10 +18,10 @@ void append(json::object& facts, std::string_view key, json::object one) {
     list.as_array().push_back(std::move(one));
 }
 
-std::vector<std::string> paper_names(const adapter::CaseRecord& record) {
-    std::vector<std::string> names;
+json::array paper_names(const adapter::CaseRecord& record) {
+    json::array names;
     for (const auto& paper : record.papers) {
-        names.push_back(paper.name);
+        names.emplace_back(paper.name);
     }
     return names;
 }
@@ -55,7 +55,7 @@ void add(json::object& facts, const adapter::CaseRecord& record, json::object da
     } else if (what == "confirm-check") {
         facts["sheet"] = std::move(data);
     } else if (what == "conclude") {
-        data["papers"] = json::value_from(paper_names(record));
+        data["papers"] = paper_names(record);
         facts["conclusion"] = std::move(data);
     } else if (what == "record-revocation") {
         facts["revocation"] = std::move(data);

@@ -14,12 +14,12 @@ namespace otkel::adapters::rex {
 struct TermStanding {
     enum class Standing : std::uint8_t { running, nearly_over, overdue, met, late };
     std::string name;  // of the step, or "whole-case"
-    std::string paragraph;
+    std::string paragraph{};
     int working_days{0};
     calendar::Day since;
-    calendar::DueDay due;
+    calendar::DueDay due{};
     std::optional<calendar::Day> done;
-    calendar::Elapsed elapsed;  // of a running one
+    calendar::Elapsed elapsed{};  // of a running one
     Standing standing{Standing::running};
 };
 [[nodiscard]] std::string_view name(TermStanding::Standing standing);
