@@ -70,8 +70,7 @@ TEST_F(PostgresNodes, accept_each_message_once_under_load) {
     }
     std::atomic<int> fresh{0};
     std::atomic<int> failed{0};
-    const auto ask_all = [&](Store& store, std::vector<Acceptance> all) {
-        asio::io_context io{1};
+    const auto ask_all = [&](Store& store, std::vector<Acceptance> all, asio::io_context& io) {
         for (auto& one : all) {
             asio::co_spawn(
                 io,
@@ -82,10 +81,11 @@ TEST_F(PostgresNodes, accept_each_message_once_under_load) {
                 }(store, std::move(one), fresh, failed),
                 test::rethrow);
         }
+        io.restart();
         io.run();
     };
-    std::thread other([&] { ask_all(node("b"), back); });
-    ask_all(node("a"), forth);
+    std::thread other([&] { ask_all(node("b"), back, other_io_); });
+    ask_all(node("a"), forth, io_);
     other.join();
     EXPECT_EQ(failed, 0);
     EXPECT_EQ(fresh, messages);
@@ -125,8 +125,7 @@ TEST_F(PostgresNodes, share_what_is_due) {
     node("a");
     node("b");
     const auto now = clock_.wall();
-    const auto work = [&](const std::string& name) {
-        asio::io_context io{1};
+    const auto work = [&](const std::string& name, asio::io_context& io) {
         while (true) {
             const auto some = ids(test::run(io, nodes_.at(name)->take("shep", now, 3)).value());
             if (some.empty()) {
@@ -137,8 +136,8 @@ TEST_F(PostgresNodes, share_what_is_due) {
     };
     taken["a"];
     taken["b"];
-    std::thread other([&] { work("b"); });
-    work("a");
+    std::thread other([&] { work("b", other_io_); });
+    work("a", io_);
     other.join();
     EXPECT_EQ(taken["a"].size() + taken["b"].size(), static_cast<std::size_t>(exchanges));
     EXPECT_FALSE(taken["a"].empty());

@@ -142,6 +142,7 @@ protected:
 
     test::FakeClock clock_;
     asio::io_context io_{1};
+    asio::io_context other_io_{1};  // of a second thread; a worker may still be leaving it when its caller goes on
     async::WorkerPool workers_{async::WorkerPool::Options{2, 1024}};
 };
 
