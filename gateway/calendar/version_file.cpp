@@ -171,7 +171,7 @@ void read_head(const Section& section, VersionFile& file) {
         for (const auto* key : {"years", "weekend"}) {
             if (!section.has(key)) {
                 section.complain(key, fmt::format("'{}' is missing", key),
-                                 "it, in a version that replaces no other one");
+                                 "a list, in a version that replaces no other one");
             }
         }
     }

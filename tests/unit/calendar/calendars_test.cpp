@@ -1,5 +1,7 @@
 #include "gateway/calendar/calendars.hpp"
 
+#include <fstream>
+
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/calendar/published.hpp"
 
@@ -63,6 +65,34 @@ TEST(Versions, of_an_empty_folder_are_none) {
         EXPECT_FALSE(calendars.valid_on(day("2026-01-01")));
         EXPECT_FALSE(calendars.find("kz-2026.1"));
     }
+}
+
+// The file that docs/calendar.md shows, beside those that ship with the gateway.
+TEST(Versions, of_the_manual_are_good) {
+    std::ifstream manual("docs/calendar.md");
+    const std::string indent(8, ' ');
+    std::string text;
+    for (std::string line; std::getline(manual, line);) {
+        const bool inside = !text.empty() ? line.starts_with(indent) : line.starts_with(indent + "version:");
+        if (inside) {
+            text += line.substr(indent.size()) + "\n";
+        } else if (!text.empty()) {
+            break;
+        }
+    }
+    const tests::TemporaryFolder folder;
+    std::filesystem::copy("config/calendars", folder.path());
+    folder.write("kz-2027.1.yaml", text);
+    settings::Complaints complaints;
+    const auto calendars = Calendars::load(folder.path(), complaints);
+    for (const auto& finding : complaints.findings()) {
+        ADD_FAILURE() << finding.to_string();
+    }
+    const auto& added = *calendars.latest().value();
+    EXPECT_EQ(added.version(), "kz-2027.1");
+    EXPECT_EQ(*added.parts().years.rbegin(), 2028);
+    EXPECT_EQ(last_day(added, "2027-07-02", 1), "2027-07-03");
+    EXPECT_EQ(last_day(added, "2027-07-03", 1), "2027-07-07");
 }
 
 }  // namespace

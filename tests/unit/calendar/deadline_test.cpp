@@ -100,7 +100,7 @@ TEST(Deadline, says_why_each_day_did_not_count) {
     EXPECT_EQ(due.passed[2].reason, Reason::transferred);
     EXPECT_EQ(due.passed[2].text.en, "in place of 2026-03-08 (International Women's Day)");
     EXPECT_EQ(due.passed[2].instead_of, day("2026-03-08"));
-    EXPECT_EQ(due.passed[2].source, "Calendar of 2026 published on 2 January 2026, by alau.kz");
+    EXPECT_EQ(due.passed[2].source, "Calendar published on 2 January 2026, as alau.kz has it");
     EXPECT_EQ(due.passed[2].basis, Basis::seen);
     EXPECT_EQ(due.passed[3].reason, Reason::weekday);
     EXPECT_TRUE(due.passed[3].is_working);
