@@ -34,6 +34,7 @@ HOMES = [
     (r"libpq|postgresql/", ["gateway/journal/postgres"]),
     (r"zstd", ["gateway/journal"]),
     (r"zip\.h", ["gateway/asic"]),
+    (r"pango/|cairo", ["gateway/paper"]),
     (r"CLI/", ["gateway/app"]),
     (r"spdlog/|prometheus/", ["gateway/telemetry"]),
     (r"date/", ["gateway/base"]),
