@@ -102,13 +102,11 @@ asio::awaitable<Rounds::Outcome> Rounds::append(const Case& to, Act act) {
     co_return fail(std::move(next.error()));
 }
 
+// What can be done comes before what is told: a paper that leaves on the last day needs no warning.
 asio::awaitable<Rounds::Outcome> Rounds::act(const Case& on) {
-    auto told = co_await tell_terms(on);
-    if (!told || *told) {
-        co_return told;
-    }
     if (on.pending) {
-        co_return co_await hand_over(on);
+        auto sent = co_await hand_over(on);
+        co_return !sent || *sent ? std::move(sent) : co_await tell_terms(on);
     }
     const json::object none;
     for (const std::string_view step : {"receive-documents", "record-revocation"}) {
@@ -117,9 +115,12 @@ asio::awaitable<Rounds::Outcome> Rounds::act(const Case& on) {
         }
     }
     if (wants_registry(on)) {
-        co_return co_await ask_registry(on);
+        auto asked = co_await ask_registry(on);
+        if (!asked || *asked) {
+            co_return asked;
+        }
     }
-    co_return std::optional<Case>{};
+    co_return co_await tell_terms(on);
 }
 
 // The request of an errand is made of what is on disk: the same again after a crash, and known by its key.

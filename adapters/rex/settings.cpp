@@ -80,6 +80,8 @@ Settings read_settings(const Section& section) {
     settings.office = read_office(section);
     settings.statements = Statements::read(section);
     read_thresholds(settings, section);
+    settings.authorities = map_or(section, "authorities", {});
+    settings.organisations = section.texts("organisations");
     settings.routes = map_or(section, "routes", {});
     settings.registry = read_registry(settings, section.section("registry"));
     settings.look_every =

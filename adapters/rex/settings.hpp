@@ -23,7 +23,9 @@ struct Settings {
     std::string key;                    // of gateway.yaml "keys": signs papers
     boost::json::object office;         // who we are, for papers: names in three languages, address, the official
     Statements statements{{}};
-    std::map<std::string, Threshold, std::less<>> thresholds;  // by country
+    std::map<std::string, Threshold, std::less<>> thresholds;     // by country
+    std::map<std::string, std::string, std::less<>> authorities;  // peers that ask, and for which country
+    std::vector<std::string> organisations;                       // peers that send documents
     // Which outbound route carries an errand: by "<errand>-<COUNTRY>", else by "<errand>". An errand without a route
     // goes on paper, and the officer says when it was sent.
     std::map<std::string, std::string, std::less<>> routes;

@@ -18,19 +18,19 @@ json::object clean() {
     return json::parse(R"({
       "request": {
         "authority": {"country": "NO", "name": "Tolletaten", "reference": "2026/117"},
-        "exporter": {"rexNumber": "KZREX050640003526", "name": "ТОО \"Дала бал\"", "address": "Almaty, Abai 10",
-                     "country": "KZ", "bin": "050640003526"},
+        "exporter": {"rexNumber": "KZREX050640003525", "name": "ТОО \"Дала бал\"", "address": "Almaty, Abai 10",
+                     "country": "KZ", "bin": "050640003525"},
         "invoice": {"number": "17", "date": "2026-01-15"},
-        "statement": {"date": "2026-01-16", "text": "The exporter LLP Dala bal (KZREX050640003526) of the products covered by this document declares that, except where otherwise clearly indicated, these products are of Kazakhstan preferential origin according to the rules of origin of the Generalised System of Preferences of Norway, and that the origin criterion met is P."},
+        "statement": {"date": "2026-01-16", "text": "The exporter LLP Dala bal (KZREX050640003525) of the products covered by this document declares that, except where otherwise clearly indicated, these products are of Kazakhstan preferential origin according to the rules of origin of the Generalised System of Preferences of Norway, and that the origin criterion met is P."},
         "value": {"amount": "7200.00", "currency": "EUR"},
         "goods": [{"description": "natural honey", "hs": "040900"}]
       },
       "application": {
-        "rexNumber": "KZREX050640003526", "registeredOn": "2023-05-02",
-        "exporter": {"name": "ТОО «Дала бал»", "address": "Almaty, Abai 10", "country": "KZ", "bin": "050640003526"},
+        "rexNumber": "KZREX050640003525", "registeredOn": "2023-05-02",
+        "exporter": {"name": "ТОО «Дала бал»", "address": "Almaty, Abai 10", "country": "KZ", "bin": "050640003525"},
         "goods": [{"hs": "0409"}, {"hs": "1704"}]
       },
-      "registry": [{"status": "valid", "number": "KZREX050640003526", "name": "ТОО «Дала бал»",
+      "registry": [{"status": "valid", "number": "KZREX050640003525", "name": "ТОО «Дала бал»",
                     "address": "Almaty, Abai 10", "country": "KZ", "validFrom": "2023-05-02"}]
     })")
         .as_object();
@@ -175,12 +175,12 @@ TEST_F(Sheets, hold_the_days_against_each_other) {
 TEST(Statement, is_recognised_within_other_text_and_tells_what_the_exporter_wrote) {
     const Statements statements({{"NO", norwegian, "toll.no"}});
     const auto found = statements.recognise(
-        "Invoice 17. THE EXPORTER Dala bal LLP,\n KZREX050640003526, of products covered by this document declares "
+        "Invoice 17. THE EXPORTER Dala bal LLP,\n KZREX050640003525, of products covered by this document declares "
         "that except where otherwise clearly indicated these products are of Kazakh preferential origin according to "
         "rules of origin of the Generalized System of Preferences of Norway and that the origin criterion met is W "
         "0409");
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->exporter, "Dala bal LLP, KZREX050640003526,");
+    EXPECT_EQ(found->exporter, "Dala bal LLP, KZREX050640003525,");
     EXPECT_EQ(found->origin, "Kazakh");
     EXPECT_EQ(found->criterion, "W 0409");
     EXPECT_FALSE(statements.recognise("The exporter"));
