@@ -2,7 +2,10 @@
 
 #include <array>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <charconv>
+
+#include "gateway/base/bytes.hpp"
 
 namespace otkel::paper {
 namespace {
@@ -37,10 +40,13 @@ std::size_t length_of(unsigned char lead) {
 bool is_shown(std::string_view character) {
     const auto lead = static_cast<unsigned char>(character.front());
     if (character.size() == 1) {
-        return (lead >= 0x20 && lead != 0x7F) || lead == '\n';
+        return lead >= 0x20 && lead != 0x7F;
     }
     if (character.size() == 2 && lead == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0) {
         return false;  // C1 controls
+    }
+    if (character == "\xD8\x9C" || (character.size() == 4 && character.starts_with("\xF3\xA0"))) {
+        return false;  // Arabic letter mark, tags
     }
     const auto point = character.substr(0, 3);
     return !(point >= "\xE2\x80\x8B" && point <= "\xE2\x80\x8F") &&
@@ -53,7 +59,9 @@ std::string escaped(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto character = text.substr(at, length_of(static_cast<unsigned char>(text[at])));
         at += character.size();
-        if (!is_shown(character)) {
+        if (character == "\n" || character == "\t") {
+            out += ' ';  // a value makes no lines of its own
+        } else if (!is_shown(character)) {
             out += '?';
         } else if (character == "&") {
             out += "&amp;";
@@ -77,6 +85,9 @@ std::string text_of(const json::value& value) {
     }
     if (value.is_uint64()) {
         return std::to_string(value.get_uint64());
+    }
+    if (value.is_double()) {
+        return json::serialize(value);
     }
     return value.is_bool() ? (value.get_bool() ? "true" : "false") : std::string();
 }
@@ -117,6 +128,9 @@ Result<std::string> written(const Placeholder& place, const Values& values) {
         value = value->get_object().if_contains(said);
     }
     const auto text = value == nullptr ? std::string() : text_of(*value);
+    if (!is_valid_utf8(text)) {
+        return fail(Errc::invalid_argument, "the value of {" + std::string(place.path) + "} is not UTF-8");
+    }
     if (text.empty()) {
         if (place.is_optional) {
             return text;
@@ -168,8 +182,11 @@ Result<std::string> fill(std::string_view text, const Values& values) {
         const auto open = text.find('{');
         const auto close = open == std::string_view::npos ? open : text.find('}', open);
         out += text.substr(0, open);
-        if (close == std::string_view::npos) {
+        if (open == std::string_view::npos) {
             return out;
+        }
+        if (close == std::string_view::npos) {
+            return fail(Errc::invalid_argument, "a { of the text is not closed");
         }
         auto value = written(read(text.substr(open + 1, close - open - 1)), values);
         if (!value) {
@@ -187,7 +204,7 @@ std::string day_in_words(std::string_view day, Language language) {
                std::from_chars(day.data() + at, day.data() + at + size, into).ptr == day.data() + at + size;
     };
     if (day.size() != 10 || day[4] != '-' || day[7] != '-' || !number(0, 4, year) || !number(5, 2, month) ||
-        !number(8, 2, date) || month < 1 || month > 12) {
+        !number(8, 2, date) || month < 1 || month > 12 || date < 1 || date > 31) {
         return std::string(day);
     }
     const auto& name = months[static_cast<std::size_t>(month) - 1];

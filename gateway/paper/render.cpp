@@ -137,7 +137,7 @@ private:
 
     void set_properties(cairo_surface_t* surface) const {
         auto at = to_utc_text(origin_.at);
-        at.replace(at.find('.'), at.size(), "Z");
+        at.replace(std::min(at.find_first_of(".Z"), at.size()), at.size(), "Z");
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, from_.parts.front().title.c_str());
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, origin_.author.c_str());
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, at.c_str());

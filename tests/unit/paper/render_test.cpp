@@ -135,6 +135,8 @@ TEST_F(Papers, show_values_as_text_whatever_is_in_them) {
         "<b>A & B</b> {case} \x01\xE2\x80\xAE"
         "elif";
     EXPECT_THAT(seen(), HasSubstr("<b>A & B</b> {case} ??elif"));
+    values_["name"] = "two\nlines";
+    EXPECT_THAT(seen(), HasSubstr("two lines"));
     values_["name"] = std::string(3000, 'x');
     EXPECT_THAT(seen(), HasSubstr("xxxxxxxx"));
 }
@@ -155,6 +157,11 @@ TEST_F(Papers, refuse_what_cannot_be_shown) {
     EXPECT_THAT(error("PT Serif", "Stone Carving"), HasSubstr("Stone Carving"));
     EXPECT_THAT(error("{name}, ", "{name}, <b>"), HasSubstr("markup"));
     EXPECT_THAT(error("{name}, ", "{name}, \xF0\x93\x80\x80"), HasSubstr("none of the fonts"));
+    EXPECT_THAT(error("{name}, ", "{name, "), HasSubstr("name, {result"));
+    EXPECT_THAT(error("{result|results}\"}", "{result|results\"}"), HasSubstr("not closed"));
+    values_["name"] = "\xE0<b";
+    EXPECT_THAT(write().error().detail, HasSubstr("UTF-8"));
+    values_["name"] = "x";
     limits_.pages_max = 1;
     EXPECT_EQ(write().error().code, Errc::limit_exceeded);
     limits_ = {};
