@@ -150,6 +150,17 @@ KeySource key_source(const settings::Section& section) {
     return source;
 }
 
+// Without the key a gateway may do without calendars.
+std::filesystem::path calendars_folder(const settings::Section& section, const std::filesystem::path& folder) {
+    auto calendars = section.path_or("calendars", folder / "calendars");
+    std::error_code unknown;
+    if (section.has("calendars") && !std::filesystem::is_directory(calendars, unknown)) {
+        section.complain("calendars", "there is no such folder", "a folder of calendars (docs/calendar.md)",
+                         calendars.string());
+    }
+    return calendars;
+}
+
 log::Level level_of(const std::string& word) {
     return word == "debug"     ? log::Level::debug
            : word == "warning" ? log::Level::warning
@@ -175,6 +186,7 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     c.root = (c.folder / section.text_or("root", "..")).lexically_normal();
     section.set_root(c.root);
     c.mappings = section.path_or("mappings", c.root / "mappings");
+    c.calendars = calendars_folder(section, c.folder);
     c.state = section.path_or("state", c.root / "var");
     const auto limits = http_limits(section.section("http"));
     const auto listeners = section.section("listeners");

@@ -55,6 +55,7 @@ struct EvidenceSettings {
 
 struct Configuration {
     std::filesystem::path file, root, folder, mappings;
+    std::filesystem::path calendars;  // versions of the working days (docs/calendar.md)
     std::filesystem::path state;  // what systems keep between starts, each in a folder of its name
     net::ServerOptions external, core_api, operators;
     net::ClientOptions client;

@@ -5,6 +5,7 @@
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/finding_json.hpp"
 #include "gateway/app/mapping_proof.hpp"
+#include "gateway/calendar/calendars.hpp"
 #include "gateway/xml/document.hpp"
 
 namespace otkel::app::cli {
@@ -36,6 +37,7 @@ int check(const Options& options) {
                              verifier,      *identities, load_codes(configuration, {}, complaints),
                              has_authority};
     const auto catalog = load_catalog(parts, complaints);
+    static_cast<void>(calendar::Calendars::load(configuration.calendars, complaints));
     prove_mappings(parts, *catalog, complaints);
     if (options.json) {
         std::cout << findings_json(complaints.findings()) << '\n';
@@ -55,7 +57,8 @@ int check(const Options& options) {
 
 void add_check(CLI::App& program, Action& chosen) {
     auto* command = program.add_subcommand(
-        "check", "Validate configuration, keys, peers, routes, mappings, schemas and code lists; say every finding.");
+        "check",
+        "Validate configuration, keys, peers, routes, mappings, schemas, code lists and calendars; say every finding.");
     static Options options;
     command->add_option("--config", options.file, "configuration file")
         ->capture_default_str()

@@ -30,6 +30,7 @@ void add_send(CLI::App& program, Action& chosen);
 void add_exchanges(CLI::App& program, Action& chosen);
 void add_simulate(CLI::App& program, Action& chosen);
 void add_identify(CLI::App& program, Action& chosen);
+void add_calendar(CLI::App& program, Action& chosen);
 void add_core(CLI::App& program, Action& chosen);
 void add_certificate(CLI::App& program, Action& chosen);
 void add_migrate(CLI::App& program, Action& chosen);
