@@ -1,0 +1,39 @@
+#include "gateway/archive/settings.hpp"
+
+#include <string>
+
+namespace otkel::archive {
+namespace {
+
+constexpr std::int64_t days_most = 36'525;
+constexpr std::size_t minutes_most = 10'080;
+
+// The floor is not given to number_or(): its complaint would tell a range, not whose rule it is.
+Days term(const settings::Section& retention, std::string_view key, Days fallback, Days least, std::string_view rule) {
+    const Days read{retention.number_or(key, fallback.count(), 0, days_most)};
+    if (read >= least) {
+        return read;
+    }
+    retention.complain(key, "shorter than " + std::string(rule) + " of government decree 832 of 20 December 2016",
+                       "at least " + std::to_string(least.count()) + " days", std::to_string(read.count()));
+    return fallback;
+}
+
+}  // namespace
+
+RetentionSettings read_retention_settings(const settings::Section& retention) {
+    RetentionSettings read;
+    read.at_hand = term(retention, "at_hand_days", read.at_hand, at_hand_least, "the two months at hand");
+    read.kept = term(retention, "kept_days", read.kept, kept_least, "the three years");
+    if (read.kept < read.at_hand) {
+        retention.complain("kept_days", "archives would be over before the journal gives exchanges to them",
+                           "at least at_hand_days (" + std::to_string(read.at_hand.count()) + ")",
+                           std::to_string(read.kept.count()));
+    }
+    read.folder = retention.path_or("folder", read.folder);
+    read.interval = std::chrono::minutes{static_cast<std::int64_t>(
+        retention.size_or("interval_minutes", static_cast<std::size_t>(read.interval.count()), minutes_most))};
+    return read;
+}
+
+}  // namespace otkel::archive
