@@ -52,13 +52,27 @@ public:
     asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(journal::Acceptance) override {
         co_return std::optional<journal::Duplicate>{};
     }
-    asio::awaitable<Result<void>> conclude(journal::Conclusion) override { co_return Result<void>{}; }
+    asio::awaitable<Result<void>> step(std::vector<journal::Step>) override { co_return Result<void>{}; }
     asio::awaitable<Result<void>> refuse(journal::Refusal refusal) override {
         std::fprintf(stderr, "refused: %s\n", refusal.detail.c_str());
         co_return Result<void>{};
     }
     asio::awaitable<Result<void>> audit(journal::AuditRecord) override { co_return Result<void>{}; }
-    Result<std::vector<journal::Exchange>> unfinished() override { return std::vector<journal::Exchange>{}; }
+    asio::awaitable<Result<std::vector<journal::Backlog>>> backlog(WallTime) override {
+        co_return std::vector<journal::Backlog>{};
+    }
+    asio::awaitable<Result<std::vector<journal::Exchange>>> take(std::string, WallTime, std::size_t) override {
+        co_return std::vector<journal::Exchange>{};
+    }
+    asio::awaitable<Result<journal::Exchange>> take(ExchangeId, WallTime) override {
+        co_return fail(Errc::not_found, "no journal");
+    }
+    asio::awaitable<Result<std::optional<WallTime>>> next_due() override { co_return std::optional<WallTime>{}; }
+    asio::awaitable<Result<void>> renew_lease(WallTime) override { co_return Result<void>{}; }
+    asio::awaitable<Result<void>> leave() override { co_return Result<void>{}; }
+    asio::awaitable<Result<std::vector<journal::Summary>>> correlated(std::string, std::string) override {
+        co_return std::vector<journal::Summary>{};
+    }
     asio::awaitable<Result<std::vector<journal::Summary>>> find(journal::Query) override {
         co_return std::vector<journal::Summary>{};
     }
@@ -72,6 +86,10 @@ public:
     [[nodiscard]] Figures figures() const override { return {}; }
 };
 
+struct Rates {
+    double of_cpu, of_wall;  // exchanges in a second of each
+};
+
 struct Bench {
     Bench(test::Site& s, bool business)
         : site(s),
@@ -81,7 +99,9 @@ struct Bench {
         adapter::register_all_adapters(registry);
         configuration = app::load_configuration(site.configuration(), complaints);
         identities = app::load_identities(configuration, complaints);
-        catalog = app::load_catalog({configuration, registry, clock, verifier, identities, true}, complaints);
+        catalog = app::load_catalog({configuration, registry, clock, verifier, identities,
+                                     app::load_codes(configuration, {}, complaints), true},
+                                    complaints);
         if (const auto outcome = complaints.outcome(); !outcome) {
             std::fprintf(stderr, "%s\n", outcome.error().to_string().c_str());
             std::exit(2);
@@ -102,11 +122,14 @@ struct Bench {
         return all;
     }
 
-    double exchanges_per_cpu_second(journal::Store& journal) {
+    Rates exchanges_per_second(journal::Store& journal) {
         telemetry::Metrics metrics;
         exchange::Observer observer(metrics);
-        exchange::Engine engine({clock, workers, journal, *core, *client, observer}, {}, catalog);
-        std::vector<double> rates;
+        async::TaskGroup tasks(io.get_executor(),
+                               [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });
+        exchange::Engine engine({io.get_executor(), clock, workers, tasks, journal, *core, *client, observer}, {},
+                                catalog);
+        std::vector<double> cpu_rates, rates;
         for (int round = 0; round < rounds; ++round) {
             const auto all = messages();
             std::size_t next = 0;
@@ -118,19 +141,22 @@ struct Bench {
                     answered += reply.status == 200 ? 1 : 0;
                 }
             };
-            rates.push_back(rate(all.size(), [&] {
+            const auto begun = std::chrono::steady_clock::now();
+            cpu_rates.push_back(rate(all.size(), [&] {
                 for (std::size_t i = 0; i < in_flight; ++i) {
                     asio::co_spawn(io, sender(), test::rethrow);
                 }
                 io.run();
                 io.restart();
             }));
+            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+            rates.push_back(static_cast<double>(all.size()) / took.count());
             if (answered != all.size()) {
                 std::fprintf(stderr, "only %zu of %zu were answered\n", answered, all.size());
                 std::exit(1);
             }
         }
-        return median(std::move(rates));
+        return {median(std::move(cpu_rates)), median(std::move(rates))};
     }
 
     test::Site& site;
@@ -212,11 +238,13 @@ double limit_per_cpu_second(const signing::SigningIdentity& identity) {
     return median(std::move(rates));
 }
 
-void report(const char* name, double limit, double bare, double journaled) {
+void report(const char* name, double limit, Rates bare, Rates journaled) {
     std::printf(
         "%-12s limit %6.0f/s   exchange %6.0f/s = %4.2f of the limit   "
-        "with journal %6.0f/s = %4.2f of that without\n",
-        name, limit, bare, bare / limit, journaled, journaled / bare);
+        "with journal %6.0f/s = %4.2f of that without\n"
+        "%-12s throughput at %zu in flight: without journal %6.0f/s, with %6.0f/s = %4.2f\n",
+        name, limit, bare.of_cpu, bare.of_cpu / limit, journaled.of_cpu, journaled.of_cpu / bare.of_cpu, "", in_flight,
+        bare.of_wall, journaled.of_wall, journaled.of_wall / bare.of_wall);
 }
 
 // `kind`: what follows the name of a key in the development PKI; empty for GOST, the default.
@@ -236,9 +264,9 @@ void measure(const char* name, const std::string& kind) {
     site.change("peers/customs.yaml", "requests_per_second: 500", "requests_per_second: 1000000");
     Bench bench(site, false);
     NoJournal none;
-    const auto bare = bench.exchanges_per_cpu_second(none);
-    const auto store = journal::open_sqlite_store(bench.configuration.journal, bench.workers).value();
-    const auto journaled = bench.exchanges_per_cpu_second(*store);
+    const auto bare = bench.exchanges_per_second(none);
+    const auto store = app::open_journal(bench.configuration.journal, bench.workers).value();
+    const auto journaled = bench.exchanges_per_second(*store);
     print_stages(bench);
     report(name, limit_per_cpu_second(site.identity("gateway-transport" + kind)), bare, journaled);
 }

@@ -76,10 +76,15 @@ asio::awaitable<RevocationVerdict> RevocationChecks::check(trust::TrustStore::Pa
         certificates.push_back(std::move(issuer));
     }
     RevocationVerdict sum;
+    std::vector<RevocationVerdict::Answer> answers;
     for (std::size_t i = 0; i + 1 < certificates.size() && certificates[i]; ++i) {
         auto one = co_await check_one(certificates[i], certificates[i + 1], i == 0, rules, deadline);
+        if (one.status && certificates[i + 1]) {
+            answers.push_back({certificates[i], certificates[i + 1], *one.status});
+        }
         add(sum, std::move(one), *certificates[i]);
     }
+    sum.answers = std::move(answers);
     if (sum.how.empty()) {
         sum = not_asked("trusted as it is: nobody can revoke it");
     }

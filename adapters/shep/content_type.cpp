@@ -24,7 +24,7 @@ std::string_view next_part(std::string_view& rest) {
 
 Failure refused(std::string_view value) {
     constexpr std::size_t shown = 80;
-    Error error{Errc::malformed, "this Content-Type is not accepted on the synchronous channel", {}, {}};
+    Error error{Errc::malformed, "this Content-Type is not accepted", {}, {}};
     error.findings.push_back(Finding{"content-type",
                                      Severity::error,
                                      {},
@@ -49,6 +49,21 @@ Result<void> check_content_type(const net::Headers& headers) {
         parameter.erase(std::remove(parameter.begin(), parameter.end(), '"'), parameter.end());
         if (parameter.substr(0, charset.size()) == charset && parameter != "charset=utf-8") {
             return refused(value);
+        }
+    }
+    return {};
+}
+
+std::string content_type_parameter(const net::Headers& headers, std::string_view name) {
+    auto rest = headers.get("Content-Type");
+    next_part(rest);
+    while (!rest.empty()) {
+        const auto parameter = trim(next_part(rest));
+        const auto equals = parameter.find('=');
+        if (equals != std::string_view::npos && trim(parameter.substr(0, equals)) == name) {
+            std::string value(trim(parameter.substr(equals + 1)));
+            value.erase(std::remove(value.begin(), value.end(), '"'), value.end());
+            return value;
         }
     }
     return {};

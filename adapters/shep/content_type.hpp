@@ -12,4 +12,7 @@ inline constexpr std::string_view sent_content_type = "text/xml; charset=utf-8";
 // text/xml and application/xml, with charset=utf-8 or none: what clients of the bus send (seen).
 [[nodiscard]] Result<void> check_content_type(const net::Headers& headers);
 
+// The value of a parameter of the Content-Type, without quotation marks; empty when there is none.
+[[nodiscard]] std::string content_type_parameter(const net::Headers& headers, std::string_view name);
+
 }  // namespace otkel::adapters::shep

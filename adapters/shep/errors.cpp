@@ -110,21 +110,18 @@ std::string message_for_people(Errc code) {
     return std::string(title.kk) + " / " + std::string(title.ru);
 }
 
-std::string error_data(const Error& error, const ExchangeId& exchange, std::size_t findings_max) {
-    std::string text = "exchange " + exchange.text();
+std::string explanation(const Error& error, std::size_t findings_max) {
     if (!row(error.code).explained) {
-        return text;
+        return {};
     }
-    if (!error.detail.empty()) {
-        text += "; " + error.detail;
-    }
+    std::string text = error.detail;
     if (const auto place = error.place.to_string(); !place.empty()) {
-        text += "; at " + place;
+        text += (text.empty() ? "at " : "; at ") + place;
     }
     const auto shown = std::min(error.findings.size(), findings_max);
     for (std::size_t i = 0; i < shown; ++i) {
         const auto title = finding_title(error.findings[i].code);
-        text += "; [" + std::to_string(i + 1) + "] ";
+        text += (text.empty() ? "[" : "; [") + std::to_string(i + 1) + "] ";
         text += title ? std::string(title->kk) + " / " + std::string(title->ru) + ": " : "";
         text += error.findings[i].to_string();
     }
@@ -132,6 +129,11 @@ std::string error_data(const Error& error, const ExchangeId& exchange, std::size
         text += "; and " + std::to_string(error.findings.size() - shown) + " more";
     }
     return text;
+}
+
+std::string error_data(const Error& error, const ExchangeId& exchange, std::size_t findings_max) {
+    const auto explained = explanation(error, findings_max);
+    return "exchange " + exchange.text() + (explained.empty() ? "" : "; " + explained);
 }
 
 Errc meaning_of(std::string_view remote_code) {

@@ -26,6 +26,9 @@ struct FaultWord {
 // about an unknown sender, says no more than the exchange.
 [[nodiscard]] std::string error_data(const Error& error, const ExchangeId& exchange, std::size_t findings_max);
 
+// The part about what was found; empty when nothing may be said.
+[[nodiscard]] std::string explanation(const Error& error, std::size_t findings_max);
+
 // What a remote code means; Errc::peer_failed for those that nobody has published.
 [[nodiscard]] Errc meaning_of(std::string_view remote_code);
 // Errc::peer_failed with the remote code in the detail and as code of the first finding.

@@ -1,39 +1,13 @@
 #include <algorithm>
 
 #include "adapters/shep/adapter.hpp"
-#include "adapters/shep/content_type.hpp"
 #include "adapters/shep/errors.hpp"
-#include "adapters/shep/payload.hpp"
 #include "adapters/shep/protocol_state.hpp"
-#include "adapters/shep/sealing.hpp"
 #include "gateway/base/assert.hpp"
-#include "gateway/soap/envelope.hpp"
+#include "gateway/base/bytes.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
-
-constexpr int http_ok = 200;
-
-Failure not_configured(const std::string& peer, std::string_view what) {
-    return fail(Errc::invalid_configuration, "nothing can be sent to the peer \"" + peer + "\": " + std::string(what));
-}
-
-// A proxy on the way answers with a page of its own: the status says more than why the page is no envelope.
-Failure unreadable(const net::HttpResponse& response, const Error& error) {
-    if (response.status == http_ok || error.code != Errc::malformed) {
-        return fail(error);
-    }
-    return fail(
-        peer_error("the peer answered without a SOAP message, HTTP status", std::to_string(response.status), {}));
-}
-
-Failure fault_answer(const soap::Fault& fault) {
-    const auto info = fault.detail ? read_error_info(*fault.detail) : std::nullopt;
-    // Providers put their own code into faultcode, and may leave the detail out (seen).
-    const auto& code = info && !info->code.empty() ? info->code : fault.code;
-    const auto& text = info && !info->message.empty() ? info->message : fault.string;
-    return fail(peer_error("the peer answered with the fault", code, text, info ? info->data : std::string{}));
-}
 
 Result<void> check_reply(const ResponseInfo& info, const PeerProfile& peer, const std::string& message_id) {
     if (peer.check_correlation && !info.correlation_id.empty() && info.correlation_id != message_id) {
@@ -52,83 +26,56 @@ Result<void> check_reply(const ResponseInfo& info, const PeerProfile& peer, cons
 }  // namespace
 
 Result<adapter::OutgoingMessage> ShepAdapter::compose(const adapter::OutgoingIntent& intent) const {
-    const auto* peer = settings_->peer(intent.peer);
-    if (peer == nullptr) {
-        return not_configured(intent.peer, "there is no such participant of SHEP");
+    const auto receiver = envelopes_.receiver(intent.peer);
+    if (!receiver) {
+        return fail(receiver.error());
     }
-    if (!peer->endpoint) {
+    const auto& peer = **receiver;
+    const auto* asynchronous = peer.asynchronous(intent.service);
+    if (asynchronous != nullptr) {
+        return async_.compose(intent, peer, *asynchronous);
+    }
+    if (intent.purpose != adapter::Purpose::request) {
+        return not_configured(intent.peer, "the service \"" + intent.service +
+                                               "\" is not among its \"asynchronous_services\", and the synchronous "
+                                               "channel carries requests only");
+    }
+    if (!peer.endpoint) {
         return not_configured(intent.peer, "no \"url\" is set for it or for the adapter");
     }
-    if (settings_->sender_id.empty()) {
-        return not_configured(intent.peer, "our own \"sender_id\" is not set");
-    }
-    if (peer->transport_signature && !settings_->identity) {
-        return not_configured(intent.peer, "envelopes must be signed, and no \"identity\" is set");
-    }
-    const auto data = business_data(intent.business_xml, *peer);
+    const auto data = envelopes_.business_data(intent.business_xml, peer);
     if (!data) {
         return fail(data.error());
     }
+    auto sender = envelopes_.ourselves();
     MessageInfo info;
     info.message_id = intent.message_id;
     info.service_id = intent.service;
     info.message_date = intent.at;
-    info.route_id = peer->route_id;
-    info.sender_id = settings_->sender_id;
-    info.password = settings_->password ? settings_->password->text() : std::string{};
+    info.route_id = peer.route_id;
+    info.sender_id = sender.sender_id;
+    info.password = std::move(sender.password);
     auto content = write_request(info, *data);
     wipe(info.password);
-    auto envelope = seal(content, peer->transport_signature ? settings_->identity.get() : nullptr, peer->key_reference);
-    wipe(content.octets);
-    if (!envelope) {
-        return fail(envelope.error());
+    auto message = envelopes_.outgoing(std::move(content), peer, *peer.endpoint);
+    if (message) {
+        message->message_id = intent.message_id;
+        message->state = std::make_shared<const OutboundState>(settings_, peer);
     }
-    adapter::OutgoingMessage message;
-    message.endpoint = *peer->endpoint;
-    message.request.method = "POST";
-    message.request.target = peer->endpoint->path;
-    message.request.headers.set("Content-Type", std::string(sent_content_type));
-    message.request.headers.set("SOAPAction", "\"\"");
-    message.request.body = std::move(*envelope);
-    message.time_out = peer->time_out;
-    message.message_id = intent.message_id;
-    message.state = std::make_shared<const OutboundState>(settings_, *peer);
     return message;
-}
-
-// A fault may come without a signature: gateways on the way write them too. Nothing else may, unless the peer's policy
-// says so.
-Result<OpenedEnvelope> ShepAdapter::open_reply(std::string_view raw, const PeerProfile& peer) const {
-    auto envelope = transport_.open(raw);
-    if (!envelope && envelope.error().code == Errc::not_signed) {
-        auto without = transport_.open_unsigned(raw, "the answer carries no signature");
-        if (!without) {
-            return without;
-        }
-        const bool allowed = !peer.transport_signature || soap::fault_of(without->content).has_value();
-        return allowed ? std::move(without) : std::move(envelope);
-    }
-    if (envelope) {
-        auto signatures = transport_.admit(*envelope, peer);
-        if (!signatures) {
-            return fail(signatures.error());
-        }
-        envelope->signatures = std::move(*signatures);
-    }
-    return envelope;
 }
 
 Result<adapter::PeerReply> ShepAdapter::understand(const adapter::OutgoingMessage& message,
                                                    const net::HttpResponse& response) const {
+    if (AsyncChannel::composed(message)) {
+        return async_.understand(message, response);
+    }
     const auto* state = dynamic_cast<const OutboundState*>(message.state.get());
     OTKEL_ASSERT(state != nullptr);
     const auto& peer = state->peer;
-    const auto envelope = open_reply(response.body, peer);
+    const auto envelope = envelopes_.answer(response, peer);
     if (!envelope) {
-        return unreadable(response, envelope.error());
-    }
-    if (const auto fault = soap::fault_of(envelope->content)) {
-        return fault_answer(*fault);
+        return fail(envelope.error());
     }
     const auto answer = read_response(envelope->content, settings_->identifier_octets_max);
     if (!answer) {
@@ -138,9 +85,8 @@ Result<adapter::PeerReply> ShepAdapter::understand(const adapter::OutgoingMessag
     if (const auto accepted = check_reply(info, peer, message.message_id); !accepted) {
         return fail(accepted.error());
     }
-    const Opening opening{verifier_, limits_, envelope->message ? &*envelope->message : nullptr, envelope->body, peer};
     auto payload =
-        answer->data ? open_payload(opening, *answer->data)
+        answer->data ? envelopes_.payload(*envelope, *answer->data, peer)
                      : Result<adapter::Payload>(adapter::Payload{envelope->body, answer->response_data, false, {}, {}});
     if (!payload) {
         return fail(payload.error());
@@ -153,6 +99,19 @@ Result<adapter::PeerReply> ShepAdapter::understand(const adapter::OutgoingMessag
                               std::move(*payload),
                               {},
                               envelope->signatures};
+}
+
+adapter::Repetition ShepAdapter::repetition(std::string_view peer_id, std::string_view service) const {
+    const auto* peer = settings_->peer(peer_id);
+    if (peer == nullptr) {
+        return adapter::Repetition::by_person;
+    }
+    if (const auto* asynchronous = peer->asynchronous(service)) {
+        return asynchronous->repetition;
+    }
+    const auto& repeatable = peer->repeatable;
+    const bool safe = std::find(repeatable.begin(), repeatable.end(), service) != repeatable.end();
+    return safe ? adapter::Repetition::safe : adapter::Repetition::by_person;
 }
 
 }  // namespace otkel::adapters::shep

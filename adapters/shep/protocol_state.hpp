@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "adapters/shep/envelope.hpp"
 #include "adapters/shep/settings.hpp"
@@ -12,18 +13,28 @@
 
 namespace otkel::adapters::shep {
 
-struct InboundState final : adapter::ProtocolState {
-    InboundState(std::shared_ptr<const Settings> all, const PeerProfile& sender, OpenedEnvelope opened,
-                 RequestMessage message)
-        : settings(std::move(all)), peer(sender), envelope(std::move(opened)), request(std::move(message)) {}
+struct InboundState : adapter::ProtocolState {
+    InboundState(std::shared_ptr<const Settings> all, const PeerProfile& sender,
+                 std::shared_ptr<const OpenedEnvelope> opened, std::string session)
+        : settings(std::move(all)), peer(sender), envelope(std::move(opened)), session_id(std::move(session)) {}
 
     std::shared_ptr<const Settings> settings;
     const PeerProfile& peer;
-    OpenedEnvelope envelope;
+    std::shared_ptr<const OpenedEnvelope> envelope;
+    std::string session_id;
+};
+
+// Of the synchronous channel.
+struct SyncState final : InboundState {
+    SyncState(std::shared_ptr<const Settings> all, const PeerProfile& sender,
+              std::shared_ptr<const OpenedEnvelope> opened, RequestMessage message)
+        : InboundState(std::move(all), sender, std::move(opened), message.info.session_id),
+          request(std::move(message)) {}
+
     RequestMessage request;
 };
 
-struct OutboundState final : adapter::ProtocolState {
+struct OutboundState : adapter::ProtocolState {
     OutboundState(std::shared_ptr<const Settings> all, const PeerProfile& receiver)
         : settings(std::move(all)), peer(receiver) {}
 

@@ -45,7 +45,7 @@ bool read_required(const Section& section, std::string_view key, std::string_vie
 
 // What the peers inherit from the adapter's own file.
 struct Defaults {
-    std::string url;
+    std::string url, asynchronous_url;
     std::chrono::milliseconds time_out;
     bool sign_replies;
     signing::KeyReference key_reference;
@@ -136,6 +136,8 @@ PeerProfile read_peer(const adapter::PeerSettings& source, const adapter::Adapte
     peer.sender_id = own.text_or("sender_id", "");
     peer.password = read_password(own);
     peer.services = own.texts("services");
+    peer.repeatable = own.texts("repeatable");
+    peer.asynchronous_services = read_async_services(own, defaults.asynchronous_url);
     read_data_form(peer, own);
     read_signatures(peer, own, context);
     peer.sign_replies = own.flag_or("sign_replies", defaults.sign_replies);
@@ -246,6 +248,12 @@ bool PeerProfile::may_use(std::string_view service) const {
     return std::find(services.begin(), services.end(), service) != services.end();
 }
 
+const AsyncService* PeerProfile::asynchronous(std::string_view service) const {
+    const auto found = std::find_if(asynchronous_services.begin(), asynchronous_services.end(),
+                                    [&](const auto& one) { return one.id == service; });
+    return found == asynchronous_services.end() ? nullptr : &*found;
+}
+
 const PeerProfile* Settings::peer(std::string_view id) const {
     const auto found = std::find_if(peers.begin(), peers.end(), [&](const auto& peer) { return peer.id == id; });
     return found == peers.end() ? nullptr : &*found;
@@ -271,7 +279,9 @@ Result<Settings> read_settings(const adapter::AdapterContext& context) {
     settings.identity = read_identity(section, "identity", context.identities);
     settings.findings_max = section.size_or("findings_max", 20, 1000, 0);
     settings.identifier_octets_max = section.size_or("identifier_octets_max", 256, 4096, 36);
-    const auto defaults = read_defaults(section);
+    settings.asynchronous = read_async_settings(section.section("asynchronous"));
+    auto defaults = read_defaults(section);
+    defaults.asynchronous_url = settings.asynchronous.url;
     settings.sign_replies = defaults.sign_replies;
     settings.key_reference = defaults.key_reference;
     for (const auto& peer : context.peers) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/adapter/adapter.hpp"
 #include "gateway/adapter/adapter_context.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/net/http.hpp"
@@ -45,6 +46,19 @@ using SecretPtr = std::shared_ptr<const Secret>;
 
 using IdentityPtr = std::shared_ptr<const signing::SigningIdentity>;
 
+// Whom we talk to on the asynchronous channel: the bus between us and the participant, or the participant itself, to
+// whom we are then the bus.
+enum class AsyncPartner { bus, participant };
+
+// A service that is spoken on the asynchronous channel.
+struct AsyncService {
+    std::string id;
+    AsyncPartner partner{AsyncPartner::bus};
+    std::optional<net::Endpoint> endpoint;  // null: nothing is sent; such a participant fetches its messages
+    bool own_message_id{false};             // the bus keeps the messageId that we send
+    adapter::Repetition repetition{adapter::Repetition::askable};
+};
+
 // One participant of the bus, as config/peers/<id>.yaml and its section "shep" describe it.
 struct PeerProfile {
     std::string id;
@@ -54,6 +68,8 @@ struct PeerProfile {
     std::string sender_id;
     SecretPtr password;  // null: none was issued, what is sent is not looked at
     std::vector<std::string> services;
+    std::vector<std::string> repeatable;  // synchronous services that may be asked again when no answer came
+    std::vector<AsyncService> asynchronous_services;
     DataForm form{DataForm::automatic};
     TypeName type;
     bool business_signature{false};
@@ -71,6 +87,16 @@ struct PeerProfile {
     std::chrono::milliseconds time_out{};
 
     [[nodiscard]] bool may_use(std::string_view service) const;
+    [[nodiscard]] const AsyncService* asynchronous(std::string_view service) const;  // null: it is not
+};
+
+// Our two ports of the asynchronous channel, and the bus's.
+struct AsyncSettings {
+    std::string path;         // IAsyncChannel, for participants to whom we are the bus
+    std::string client_path;  // IAsyncChannelClient, where the bus delivers
+    std::string public_url, client_public_url;
+    std::string url;                 // of the bus
+    std::size_t messages_max{1000};  // read from one answer to getMessages
 };
 
 struct Settings {
@@ -84,6 +110,7 @@ struct Settings {
     signing::KeyReference key_reference{signing::KeyReference::key_identifier};
     std::size_t findings_max{20};            // told in one fault
     std::size_t identifier_octets_max{256};  // of one messageId, serviceId, senderId …
+    AsyncSettings asynchronous;
     std::vector<PeerProfile> peers;
 
     [[nodiscard]] const PeerProfile* peer(std::string_view id) const;
@@ -96,6 +123,10 @@ struct Settings {
                                                        signing::KeyReference fallback);
 [[nodiscard]] SecretPtr read_password(const settings::Section& section);  // null when none is set
 [[nodiscard]] DataForm read_form(const settings::Section& section);
+// The section "asynchronous" of the adapter's file, and the map "asynchronous_services" of a peer.
+[[nodiscard]] AsyncSettings read_async_settings(const settings::Section& section);
+[[nodiscard]] std::vector<AsyncService> read_async_services(const settings::Section& peer,
+                                                            const std::string& url_of_bus);
 
 // All complaints of the files are collected; the error names every one with its place.
 [[nodiscard]] Result<Settings> read_settings(const adapter::AdapterContext& context);

@@ -39,7 +39,7 @@ bool is_sample_name(std::string_view name) {
 }  // namespace
 
 Result<std::unique_ptr<adapter::Twin>> ShepTwin::make(adapter::TwinContext context) {
-    auto settings = read_twin_settings(context.section.section("twin"));
+    auto settings = read_twin_settings(context.section);
     if (!settings) {
         return fail(settings.error());
     }
@@ -56,7 +56,8 @@ ShepTwin::ShepTwin(adapter::TwinContext context, TwinSettings settings, TwinScri
       script_(std::move(script)),
       provider_(context_.clock, context_.verifier, settings_),
       consumer_(context_.clock, context_.verifier, settings_),
-      client_(net::make_http_client(context_.executor, {}, std::nullopt)) {}
+      client_(net::make_http_client(context_.executor, {}, std::nullopt)),
+      async_(context_, settings_, script_, provider_, consumer_, *client_) {}
 
 Result<std::vector<adapter::TwinAddress>> ShepTwin::start() {
     net::ServerOptions options;
@@ -68,13 +69,23 @@ Result<std::vector<adapter::TwinAddress>> ShepTwin::start() {
     if (!port) {
         return fail(port.error());
     }
+    async_.start();
     const auto root = "http://" + settings_.address + ":" + std::to_string(*port);
-    return std::vector<adapter::TwinAddress>{
+    std::vector<adapter::TwinAddress> addresses{
         {"SHEP bus, synchronous channel", root + "/shep/sync"},
+        {"SHEP bus, asynchronous channel", root + "/shep/async"},
         {"SHEP bus, plays a sample: curl -X POST", root + "/play?sample=customs/pass"}};
+    for (const auto& [name, participant] : settings_.participants) {
+        if (participant.asynchronous) {
+            addresses.push_back(
+                {"SHEP bus, plays one that is answered later: curl -X POST", root + "/play?sample=" + name + "/pass"});
+        }
+    }
+    return addresses;
 }
 
 asio::awaitable<void> ShepTwin::stop(Deadline deadline) {
+    co_await async_.stop(deadline);
     if (server_) {
         co_await server_->drain(deadline);
     }
@@ -82,6 +93,14 @@ asio::awaitable<void> ShepTwin::stop(Deadline deadline) {
 }
 
 asio::awaitable<Result<adapter::TwinOutcome>> ShepTwin::play(std::filesystem::path sample, Deadline deadline) {
+    const auto participant = settings_.participants.find(sample.parent_path().filename().string());
+    const bool asynchronous = participant != settings_.participants.end() && participant->second.asynchronous;
+    co_return asynchronous ? co_await async_.play(std::move(sample), deadline)
+                           : co_await play_synchronous(std::move(sample), deadline);
+}
+
+asio::awaitable<Result<adapter::TwinOutcome>> ShepTwin::play_synchronous(std::filesystem::path sample,
+                                                                         Deadline deadline) {
     const auto step = script_.next(Occasion::request);
     auto prepare = [this, &sample, &step] { return consumer_.prepare(sample, step.misbehaviour); };
     auto prepared = co_await context_.workers.run(std::move(prepare));
@@ -124,7 +143,7 @@ asio::awaitable<Result<adapter::TwinOutcome>> ShepTwin::play(std::filesystem::pa
 
 asio::awaitable<net::HttpResponse> ShepTwin::handle(net::HttpRequest request) {
     if (request.method != "POST") {
-        co_return problem(405, "POST /shep/sync or POST /play?sample=customs/pass");
+        co_return problem(405, "POST /shep/sync, /shep/async or /play?sample=customs/pass");
     }
     if (request.path() == "/play") {
         co_return co_await handle_play(std::move(request));
@@ -132,7 +151,10 @@ asio::awaitable<net::HttpResponse> ShepTwin::handle(net::HttpRequest request) {
     if (request.path() == "/shep/sync") {
         co_return co_await handle_request(std::move(request));
     }
-    co_return problem(404, "POST /shep/sync or POST /play?sample=customs/pass");
+    if (request.path() == "/shep/async") {
+        co_return co_await async_.handle(std::move(request));
+    }
+    co_return problem(404, "POST /shep/sync, /shep/async or /play?sample=customs/pass");
 }
 
 asio::awaitable<net::HttpResponse> ShepTwin::handle_play(net::HttpRequest request) {

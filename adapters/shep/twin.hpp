@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/shep/async/twin_async.hpp"
 #include "adapters/shep/twin_consumer.hpp"
 #include "adapters/shep/twin_provider.hpp"
 #include "adapters/shep/twin_script.hpp"
@@ -13,8 +14,8 @@
 
 namespace otkel::adapters::shep {
 
-// Stands in for SHEP on loopback: answers the gateway's requests as the bus and the provider behind it, and plays
-// samples as a consumer. `POST /play?sample=customs/pass` does the latter for a person with curl.
+// Stands in for SHEP on loopback, on both channels: answers the gateway's requests as the bus and the provider behind
+// it, and plays samples as a consumer. `POST /play?sample=customs/pass` does the latter for a person with curl.
 class ShepTwin final : public adapter::Twin {
 public:
     [[nodiscard]] static Result<std::unique_ptr<adapter::Twin>> make(adapter::TwinContext context);
@@ -27,6 +28,8 @@ public:
 private:
     boost::asio::awaitable<net::HttpResponse> handle(net::HttpRequest request);
     boost::asio::awaitable<net::HttpResponse> handle_play(net::HttpRequest request);
+    boost::asio::awaitable<Result<adapter::TwinOutcome>> play_synchronous(std::filesystem::path sample,
+                                                                          Deadline deadline);
     boost::asio::awaitable<net::HttpResponse> handle_request(net::HttpRequest request);
 
     adapter::TwinContext context_;
@@ -36,6 +39,7 @@ private:
     TwinConsumer consumer_;
     std::unique_ptr<net::HttpServer> server_;
     std::unique_ptr<net::HttpClient> client_;
+    TwinAsync async_;
 };
 
 }  // namespace otkel::adapters::shep

@@ -45,17 +45,22 @@ TwinConsumer::TwinConsumer(const Clock& clock, const signing::Verifier& verifier
       settings_(settings),
       transport_(clock, verifier, limits_, settings_of_bus(settings)) {}
 
+Result<BodyContent> TwinConsumer::data(const TwinParticipant& participant, const std::string& document) {
+    const auto& profile = participant.profile;
+    const auto sealed =
+        profile.business_identity ? signing::sign_enveloped(document, *profile.business_identity) : document;
+    if (!sealed) {
+        return fail(sealed.error());
+    }
+    return write_data(profile.form, profile.type, *sealed);
+}
+
 Result<std::string> TwinConsumer::envelope(const TwinParticipant& participant, const std::string& message_id,
                                            const std::string& document, Misbehaviour misbehaviour) const {
     const auto& profile = participant.profile;
-    const auto sealed_document =
-        profile.business_identity ? signing::sign_enveloped(document, *profile.business_identity) : document;
-    if (!sealed_document) {
-        return fail(sealed_document.error());
-    }
-    const auto data = write_data(profile.form, profile.type, *sealed_document);
-    if (!data) {
-        return fail(data.error());
+    const auto business = data(participant, document);
+    if (!business) {
+        return fail(business.error());
     }
     MessageInfo info;
     info.message_id = message_id;
@@ -64,7 +69,7 @@ Result<std::string> TwinConsumer::envelope(const TwinParticipant& participant, c
     info.sender_id = profile.sender_id;
     info.password = profile.password ? profile.password->text() : std::string{};
     info.session_id = "{" + new_uuid_v4() + "}";
-    auto content = write_request(info, *data);
+    auto content = write_request(info, *business);
     content.octets = misbehaving_content(std::move(content.octets), misbehaviour);
     const auto* identity = misbehaviour == Misbehaviour::unsigned_envelope ? nullptr : settings_.bus.get();
     auto sealed = seal(content, identity, settings_.key_reference);
@@ -74,18 +79,37 @@ Result<std::string> TwinConsumer::envelope(const TwinParticipant& participant, c
     return misbehaving_envelope(std::move(*sealed), misbehaviour);
 }
 
-Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sample, Misbehaviour misbehaviour) const {
-    const auto name = sample.parent_path().filename().string();
-    const auto found = settings_.participants.find(name);
+Result<net::HttpRequest> TwinConsumer::message(const std::string& participant, const std::string& message_id,
+                                               const std::string& document) const {
+    const auto found = settings_.participants.find(participant);
     if (found == settings_.participants.end()) {
-        return fail(Errc::not_found, "the twin plays no participant \"" + name + "\"; add it to twin: participants");
+        return fail(Errc::not_found, "the twin plays no participant \"" + participant + "\"");
     }
-    const auto& participant = found->second;
+    const auto canonical = xml::canonical_document(document, xml::Canonicalization::inclusive, limits_);
+    if (!canonical) {
+        return fail(canonical.error());
+    }
+    auto sealed = envelope(found->second, message_id, *canonical, Misbehaviour::none);
+    if (!sealed) {
+        return fail(sealed.error());
+    }
+    return post(settings_.gateway, std::move(*sealed));
+}
+
+Result<PreparedDocument> TwinConsumer::document(const std::filesystem::path& sample) const {
+    PreparedDocument prepared;
+    prepared.name = sample.parent_path().filename().string();
+    const auto found = settings_.participants.find(prepared.name);
+    if (found == settings_.participants.end()) {
+        return fail(Errc::not_found,
+                    "the twin plays no participant \"" + prepared.name + "\"; add it to twin: participants");
+    }
+    prepared.participant = &found->second;
     const auto octets = settings::read_file(sample / "request.xml", sample_octets_max);
     if (!octets) {
         return fail(octets.error());
     }
-    const auto document = xml::canonical_document(*octets, xml::Canonicalization::inclusive, limits_);
+    auto document = xml::canonical_document(*octets, xml::Canonicalization::inclusive, limits_);
     if (!document) {
         return fail(document.error());
     }
@@ -97,21 +121,34 @@ Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sampl
     if (!tree) {
         return fail(tree.error());
     }
+    prepared.canonical = std::move(*document);
+    const auto& profile = found->second.profile;
+    prepared.story.push_back(prepared.name + " asks about " + subject_of_request(tree->root()) + ", service " +
+                             found->second.service);
+    if (profile.business_identity) {
+        prepared.story.push_back("business data signed by " + subject_of(*profile.business_identity));
+    }
+    return prepared;
+}
+
+Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sample, Misbehaviour misbehaviour) const {
+    auto prepared = document(sample);
+    if (!prepared) {
+        return fail(prepared.error());
+    }
+    const auto& participant = *prepared->participant;
     PreparedRequest request;
-    request.participant = name;
+    request.participant = prepared->name;
     request.service = participant.service;
     request.message_id = new_uuid_v7(clock_.wall());
-    auto first = envelope(participant, request.message_id, *document, misbehaviour);
+    auto first = envelope(participant, request.message_id, prepared->canonical, misbehaviour);
     if (!first) {
         return fail(first.error());
     }
     request.first = post(settings_.gateway, std::move(*first));
     auto& story = request.story;
-    story.push_back(name + " asks about " + subject_of_request(tree->root()) + ", service " + request.service +
-                    ", message " + request.message_id);
-    if (participant.profile.business_identity) {
-        story.push_back("business data signed by " + subject_of(*participant.profile.business_identity));
-    }
+    story = std::move(prepared->story);
+    story.front() += ", message " + request.message_id;
     story.push_back(misbehaviour == Misbehaviour::unsigned_envelope
                         ? "the envelope is not signed"
                         : "envelope signed by " + subject_of(*settings_.bus));
@@ -121,7 +158,7 @@ Result<PreparedRequest> TwinConsumer::prepare(const std::filesystem::path& sampl
     if (misbehaviour == Misbehaviour::duplicate) {
         request.second = request.first;
     } else if (misbehaviour == Misbehaviour::changed_duplicate) {
-        auto changed = envelope(participant, request.message_id, changed_document(*document), misbehaviour);
+        auto changed = envelope(participant, request.message_id, changed_document(prepared->canonical), misbehaviour);
         if (!changed) {
             return fail(changed.error());
         }

@@ -55,10 +55,6 @@ Result<std::string> TwinProvider::answer_request(const std::string& raw, Misbeha
     if (!request) {
         return fail(request.error());
     }
-    const auto* service = find_twin_service(request->info.service_id);
-    if (service == nullptr) {
-        return fail(Errc::service_unknown, "the bus has no service \"" + request->info.service_id + "\"");
-    }
     if (!request->data) {
         return fail(Errc::malformed, "the request carries no data");
     }
@@ -67,15 +63,7 @@ Result<std::string> TwinProvider::answer_request(const std::string& raw, Misbeha
     if (!payload) {
         return fail(payload.error());
     }
-    auto document = service->answer(payload->root);
-    const auto* provider = provider_of(settings_, service->participant);
-    if (document && provider != nullptr && provider->profile.business_identity) {
-        document = signing::sign_enveloped(*document, *provider->profile.business_identity);
-    }
-    if (!document) {
-        return fail(document.error());
-    }
-    const auto data = write_data(provider == nullptr ? DataForm::element : provider->profile.form, {}, *document);
+    const auto data = answer_data(request->info.service_id, payload->root);
     if (!data) {
         return fail(data.error());
     }
@@ -93,6 +81,22 @@ Result<std::string> TwinProvider::answer_request(const std::string& raw, Misbeha
         return sealed;
     }
     return misbehaving_envelope(std::move(*sealed), misbehaviour);
+}
+
+Result<BodyContent> TwinProvider::answer_data(const std::string& service_id, const xml::Element& request) const {
+    const auto* service = find_twin_service(service_id);
+    if (service == nullptr) {
+        return fail(Errc::service_unknown, "the bus has no service \"" + service_id + "\"");
+    }
+    auto document = service->answer(request);
+    const auto* provider = provider_of(settings_, service->participant);
+    if (document && provider != nullptr && provider->profile.business_identity) {
+        document = signing::sign_enveloped(*document, *provider->profile.business_identity);
+    }
+    if (!document) {
+        return fail(document.error());
+    }
+    return write_data(provider == nullptr ? DataForm::element : provider->profile.form, {}, *document);
 }
 
 net::HttpResponse TwinProvider::fault(const Error& error) const {

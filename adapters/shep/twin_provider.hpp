@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "adapters/shep/message_parts.hpp"
 #include "adapters/shep/transport.hpp"
 #include "adapters/shep/twin_script.hpp"
 #include "adapters/shep/twin_settings.hpp"
@@ -14,6 +15,8 @@ class TwinProvider {
 public:
     TwinProvider(const Clock& clock, const signing::Verifier& verifier, const TwinSettings& settings);
     [[nodiscard]] net::HttpResponse answer(const std::string& raw, Misbehaviour misbehaviour) const;
+    // A whole <data> element with what the service answers, signed by its provider.
+    [[nodiscard]] Result<BodyContent> answer_data(const std::string& service, const xml::Element& request) const;
 
 private:
     [[nodiscard]] Result<std::string> answer_request(const std::string& raw, Misbehaviour misbehaviour) const;

@@ -13,19 +13,41 @@ namespace {
 struct Word {
     std::string_view word;
     Misbehaviour misbehaviour;
-    bool on_reply;
+    bool on_request, on_reply, on_interaction;
 };
 
-constexpr std::array words{Word{"none", Misbehaviour::none, true},
-                           Word{"wrong-order", Misbehaviour::wrong_order, true},
-                           Word{"empty-optionals", Misbehaviour::empty_optionals, true},
-                           Word{"odd-prefixes", Misbehaviour::odd_prefixes, true},
-                           Word{"wrong-signature", Misbehaviour::wrong_signature, true},
-                           Word{"unsigned", Misbehaviour::unsigned_envelope, true},
-                           Word{"duplicate", Misbehaviour::duplicate, false},
-                           Word{"changed-duplicate", Misbehaviour::changed_duplicate, false},
-                           Word{"silence", Misbehaviour::silence, true},
-                           Word{"slow", Misbehaviour::slow, true}};
+constexpr std::array words{Word{"none", Misbehaviour::none, true, true, true},
+                           Word{"wrong-order", Misbehaviour::wrong_order, true, true, false},
+                           Word{"empty-optionals", Misbehaviour::empty_optionals, true, true, false},
+                           Word{"odd-prefixes", Misbehaviour::odd_prefixes, true, true, false},
+                           Word{"wrong-signature", Misbehaviour::wrong_signature, true, true, false},
+                           Word{"unsigned", Misbehaviour::unsigned_envelope, true, true, false},
+                           Word{"duplicate", Misbehaviour::duplicate, true, false, false},
+                           Word{"changed-duplicate", Misbehaviour::changed_duplicate, true, false, false},
+                           Word{"silence", Misbehaviour::silence, true, true, false},
+                           Word{"slow", Misbehaviour::slow, true, true, false},
+                           Word{"taken-silently", Misbehaviour::taken_silently, false, false, true},
+                           Word{"answer-first", Misbehaviour::answer_first, false, false, true},
+                           Word{"answer-twice", Misbehaviour::answer_twice, false, false, true},
+                           Word{"answer-again", Misbehaviour::answer_again, false, false, true},
+                           Word{"answer-late", Misbehaviour::answer_late, false, false, true},
+                           Word{"answer-astray", Misbehaviour::answer_astray, false, false, true},
+                           Word{"answer-never", Misbehaviour::answer_never, false, false, true},
+                           Word{"delivered-twice", Misbehaviour::delivered_twice, false, false, true}};
+
+bool applies(const Word& row, Occasion occasion) {
+    switch (occasion) {
+        case Occasion::request: return row.on_request;
+        case Occasion::reply: return row.on_reply;
+        case Occasion::interaction: break;
+    }
+    return row.on_interaction;
+}
+
+Occasion read_occasion(const settings::Section& section) {
+    const auto word = section.choice_or("on", "request", {"request", "reply", "interaction"});
+    return word == "reply" ? Occasion::reply : word == "interaction" ? Occasion::interaction : Occasion::request;
+}
 
 std::vector<std::string> all_words() {
     std::vector<std::string> result;
@@ -41,7 +63,8 @@ std::chrono::milliseconds usual_delay(Misbehaviour misbehaviour, Occasion occasi
     constexpr std::chrono::milliseconds no_patience{50};     // a request whose answer nobody waits for
     constexpr std::chrono::milliseconds no_answer{120'000};  // longer than anybody waits
     switch (misbehaviour) {
-        case Misbehaviour::slow: return slow;
+        case Misbehaviour::slow:
+        case Misbehaviour::answer_late: return slow;
         case Misbehaviour::silence: return occasion == Occasion::request ? no_patience : no_answer;
         default: return std::chrono::milliseconds{0};
     }
@@ -49,13 +72,14 @@ std::chrono::milliseconds usual_delay(Misbehaviour misbehaviour, Occasion occasi
 
 ScriptStep read_step(const settings::Section& section) {
     ScriptStep step;
-    step.on = section.choice_or("on", "request", {"request", "reply"}) == "reply" ? Occasion::reply : Occasion::request;
+    step.on = read_occasion(section);
     const auto word = section.choice_or("do", "none", all_words());
     const auto* row = std::find_if(words.begin(), words.end(), [&](const Word& known) { return known.word == word; });
     if (row != words.end()) {
         step.misbehaviour = row->misbehaviour;
-        if (step.on == Occasion::reply && !row->on_reply) {
-            section.complain("do", "an answer goes to one request only", "on: request", word);
+        if (!applies(*row, step.on)) {
+            section.complain("do", "on this occasion the twin cannot do that",
+                             row->on_interaction ? "on: interaction" : "on: request", word);
         }
     }
     step.delay = usual_delay(step.misbehaviour, step.on);
@@ -147,6 +171,21 @@ std::string_view name(Misbehaviour misbehaviour) {
 }
 
 Result<TwinScript> load_script(const std::filesystem::path& file) { return TwinScript::load(file, read_step); }
+
+BusStep bus_step(const ScriptStep& step) {
+    using enum BusMisbehaviour;
+    switch (step.misbehaviour) {
+        case Misbehaviour::taken_silently: return {silent, step.delay};
+        case Misbehaviour::answer_first: return {answer_first, step.delay};
+        case Misbehaviour::answer_twice: return {answer_twice, step.delay};
+        case Misbehaviour::answer_again: return {answer_again, step.delay};
+        case Misbehaviour::answer_late: return {answer_late, step.delay};
+        case Misbehaviour::answer_astray: return {answer_astray, step.delay};
+        case Misbehaviour::answer_never: return {answer_never, step.delay};
+        case Misbehaviour::delivered_twice: return {delivered_twice, step.delay};
+        default: return {none, step.delay};
+    }
+}
 
 std::string misbehaving_content(std::string content, Misbehaviour misbehaviour) {
     switch (misbehaviour) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/shep/async/twin_bus.hpp"
 #include "gateway/adapter/twin_script.hpp"
 
 // How the twin of the bus shall misbehave (gateway/adapter/twin_script.hpp).
@@ -11,8 +12,9 @@
 namespace otkel::adapters::shep {
 
 enum class Occasion {
-    request,  // the twin, as the bus, sends a request to the gateway
-    reply     // the twin answers a request of the gateway
+    request,     // the twin, as the bus, sends something to the gateway
+    reply,       // the twin answers a call of the gateway
+    interaction  // a request is handed to the bus, by whomever, on the asynchronous channel
 };
 
 enum class Misbehaviour {
@@ -25,13 +27,24 @@ enum class Misbehaviour {
     duplicate,
     changed_duplicate,
     silence,
-    slow
+    slow,
+    // Of an interaction; BusMisbehaviour says what they are.
+    taken_silently,
+    answer_first,
+    answer_twice,
+    answer_again,
+    answer_late,
+    answer_astray,
+    answer_never,
+    delivered_twice
 };
 [[nodiscard]] std::string_view name(Misbehaviour misbehaviour);
 
 using TwinScript = adapter::TwinScript<Occasion, Misbehaviour>;
 using ScriptStep = TwinScript::Step;
 [[nodiscard]] Result<TwinScript> load_script(const std::filesystem::path& file);
+
+[[nodiscard]] BusStep bus_step(const ScriptStep& step);
 
 // Octets of a message that one misbehaviour changes before the envelope is signed: they stay canonical.
 [[nodiscard]] std::string misbehaving_content(std::string content, Misbehaviour misbehaviour);

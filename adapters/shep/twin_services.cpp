@@ -59,9 +59,13 @@ Result<std::string> declaration_status(const xml::Element& request) {
     return octets;
 }
 
-constexpr std::array services{TwinService{"CUSTOMS_DECLARATION_STATUS", "customs", &declaration_status}};
+// The second is meant for the asynchronous channel: to be told later how a declaration was decided.
+constexpr std::array services{TwinService{"CUSTOMS_DECLARATION_STATUS", "customs", &declaration_status},
+                              TwinService{"CUSTOMS_DECLARATION_DECISION", "customs", &declaration_status}};
 
 }  // namespace
+
+std::span<const TwinService> twin_services() { return services; }
 
 const TwinService* find_twin_service(std::string_view id) {
     const auto* found =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ struct TwinService {
     Result<std::string> (*answer)(const xml::Element& request);
 };
 
+[[nodiscard]] std::span<const TwinService> twin_services();
 [[nodiscard]] const TwinService* find_twin_service(std::string_view id);
 
 }  // namespace otkel::adapters::shep

@@ -57,6 +57,16 @@ std::shared_ptr<const trust::TrustStore> read_trust(const Section& section) {
     return store;
 }
 
+net::Endpoint read_address(const Section& section, std::string_view key, const std::string& fallback) {
+    const auto url = section.text_or(key, fallback);
+    auto endpoint = net::Endpoint::parse(url);
+    if (!endpoint) {
+        section.complain(key, endpoint.error().detail, "http://host:port/path", url);
+        return {};
+    }
+    return std::move(*endpoint);
+}
+
 TwinParticipant read_participant(const std::string& id, const Section& section) {
     TwinParticipant participant;
     auto& profile = participant.profile;
@@ -65,6 +75,8 @@ TwinParticipant read_participant(const std::string& id, const Section& section) 
     profile.password = read_password(section);
     profile.form = read_form(section);
     participant.service = section.text("service");
+    participant.asynchronous =
+        section.choice_or("channel", "synchronous", {"synchronous", "asynchronous"}) == "asynchronous";
     if (section.has("key")) {
         profile.business_identity = read_key(section.section("key"));
     }
@@ -74,16 +86,19 @@ TwinParticipant read_participant(const std::string& id, const Section& section) 
 
 }  // namespace
 
-Result<TwinSettings> read_twin_settings(const Section& section) {
+Result<TwinSettings> read_twin_settings(const Section& file) {
+    const auto section = file.section("twin");
     TwinSettings settings;
+    settings.gateway_id = file.text_or("sender_id", "otkel");
+    settings.gateway_password = read_password(file);
     settings.address = section.text_or("address", "127.0.0.1");
     settings.port = static_cast<std::uint16_t>(section.number_or("port", 0, 0, 65535));
-    const auto url = section.text_or("gateway_url", "http://127.0.0.1:8080/shep/sync");
-    if (auto endpoint = net::Endpoint::parse(url)) {
-        settings.gateway = std::move(*endpoint);
-    } else {
-        section.complain("gateway_url", endpoint.error().detail, "http://host:port/path", url);
-    }
+    settings.gateway = read_address(section, "gateway_url", "http://127.0.0.1:8080/shep/sync");
+    auto beside = settings.gateway;
+    beside.path = "/shep/async-client";
+    settings.gateway_client = read_address(section, "gateway_client_url", beside.to_string());
+    settings.fetched = section.texts("fetched");
+    settings.push_again_after = section.duration_ms_or("push_again_after_ms", settings.push_again_after);
     settings.bus = read_key(section.section("bus_key"));
     settings.key_reference = read_key_reference(section, signing::KeyReference::issuer_serial);
 

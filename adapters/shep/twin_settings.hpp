@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "adapters/shep/settings.hpp"
 #include "gateway/adapter/adapter_context.hpp"
@@ -14,19 +16,25 @@ namespace otkel::adapters::shep {
 struct TwinParticipant {
     PeerProfile profile;  // sender_id, password, form, business identity: what it sends
     std::string service;
+    bool asynchronous{false};  // the channel on which it asks
 };
 
 struct TwinSettings {
     std::string address;
     std::uint16_t port{0};
     net::Endpoint gateway;
+    net::Endpoint gateway_client;  // where the bus delivers
+    std::string gateway_id;        // the gateway's own sender_id and password
+    SecretPtr gateway_password;
+    std::vector<std::string> fetched;  // services whose messages the gateway fetches; all others are brought
+    std::chrono::milliseconds push_again_after{1'000};
     IdentityPtr bus;  // signs envelopes
     signing::KeyReference key_reference{signing::KeyReference::issuer_serial};
     PeerProfile gateway_profile;  // how requests and answers of the gateway are verified
     std::map<std::string, TwinParticipant> participants;
 };
 
-// Section "twin" of config/adapters/shep.yaml.
-[[nodiscard]] Result<TwinSettings> read_twin_settings(const settings::Section& section);
+// Section "twin" of config/adapters/shep.yaml, and of the file itself the gateway's login.
+[[nodiscard]] Result<TwinSettings> read_twin_settings(const settings::Section& file);
 
 }  // namespace otkel::adapters::shep

@@ -18,6 +18,11 @@ Result<net::HttpResponse> Adapter::answer_question(const Incoming& /*incoming*/,
     return not_in_protocol(system(), "questions about messages");
 }
 
+Result<net::HttpResponse> Adapter::hand_over(const Incoming& /*incoming*/,
+                                             const std::vector<Waiting>& /*messages*/) const {
+    return not_in_protocol(system(), "messages that wait until they are fetched");
+}
+
 Repetition Adapter::repetition(std::string_view /*peer*/, std::string_view /*service*/) const {
     return Repetition::by_person;
 }

@@ -58,14 +58,17 @@ struct Acknowledgement {
     std::string correlation_id;
 };
 
-// A message from a peer, transport layer verified and sender established.
+// A message from a peer, transport layer verified and sender established. A question and a collection name with
+// message_id and correlation_id what they are about; both may be empty in a collection.
 struct Incoming {
     Purpose purpose{Purpose::request};
     std::optional<DeliveryNews> news;  // of a delivery or a receipt
     std::string peer;                  // id of config/peers
+    bool between{false};               // the peer stands between us and others, and this is about any of them
     std::string service;               // the name under which a route is found
     std::string message_id;            // the sender's; deduplication is by (peer, service, message_id)
     std::string correlation_id;        // empty when the protocol or the sender gives none
+    std::size_t most{0};               // of a collection: at most so many messages; 0: as many as we like
     std::string content_digest;        // SHA-256 (hex) of what makes two messages "the same"
     std::string signer;                // subject and fingerprint, for the journal; "unsigned by policy" otherwise
     std::string verification;          // one readable line: "rsa-sha256 over soap:Body, path to CN=…"
@@ -106,6 +109,7 @@ struct OutgoingIntent {
 struct Question {
     std::string peer, service, message_id, correlation_id;
     WallTime sent_at{}, at{};
+    std::string acknowledged_as{};  // message_id of its acknowledgement; empty when none came
 };
 
 struct PeerReply {
@@ -118,10 +122,19 @@ struct PeerReply {
     std::vector<Signature> signatures;  // of the transport layer
 };
 
-// A message that was fetched, and its octets, which are the evidence of it.
+// A message that was fetched. Its octets are the evidence of it: given to receive() with this content type, they are
+// the same message again. One that cannot be read is told by open(), so that its receipt can say so.
 struct Collected {
     Incoming message;
+    std::string content_type;
     std::string octets;
+};
+
+// One of the messages that waited for a peer until it asked.
+struct Waiting {
+    std::string service, message_id, correlation_id, business_xml;
+    Purpose purpose{Purpose::answer};
+    WallTime at{};
 };
 
 // What may be done when nobody knows whether a call had its effect. Every adapter says it of each of its services, by
@@ -140,13 +153,18 @@ public:
     // GET on one of the paths: a WSDL for "?wsdl"; nullopt when there is nothing to say.
     [[nodiscard]] virtual std::optional<net::HttpResponse> describe(const net::HttpRequest& request) const = 0;
 
-    // Inbound, in this order.
+    // Inbound, in this order. A request without a target comes from the journal: it was received before.
     [[nodiscard]] virtual Result<Incoming> receive(const net::HttpRequest& request) const = 0;
     [[nodiscard]] virtual Result<Payload> open(const Incoming& incoming) const = 0;
     [[nodiscard]] virtual Result<net::HttpResponse> answer(const Incoming& incoming, const Answer& answer) const = 0;
     // `incoming` is null when receive() failed. Always gives something that can be sent.
     [[nodiscard]] virtual net::HttpResponse fault(const Incoming* incoming, const Error& error,
                                                   const ExchangeId& exchange) const = 0;
+    // The fault when receive() failed, for systems whose paths have faults of their own.
+    [[nodiscard]] virtual net::HttpResponse refuse(const net::HttpRequest& /*request*/, const Error& error,
+                                                   const ExchangeId& exchange) const {
+        return fault(nullptr, error, exchange);
+    }
 
     // The reply to a submission, to answers, news, deliveries and receipts: it is on disk, and these are its names.
     [[nodiscard]] virtual Result<net::HttpResponse> acknowledge(const Incoming& incoming,
@@ -154,6 +172,9 @@ public:
     // The reply to a question.
     [[nodiscard]] virtual Result<net::HttpResponse> answer_question(const Incoming& incoming,
                                                                     const DeliveryNews& news) const;
+    // The reply to a collection. What was handed over and not confirmed by a receipt has to be handed over again.
+    [[nodiscard]] virtual Result<net::HttpResponse> hand_over(const Incoming& incoming,
+                                                              const std::vector<Waiting>& messages) const;
 
     // Outbound. understand() errors: Errc::peer_failed with the peer's own code in `detail`: refused for good;
     // Errc::overloaded or unavailable: the peer says that nothing was done and another attempt may help; those of

@@ -7,6 +7,7 @@
 
 #include "gateway/adapter/adapter.hpp"
 #include "gateway/adapter/adapter_context.hpp"
+#include "gateway/adapter/counterpart.hpp"
 #include "gateway/adapter/running.hpp"
 
 namespace otkel::adapter {
@@ -16,11 +17,14 @@ using TwinFactory = std::function<Result<std::unique_ptr<Twin>>(TwinContext cont
 
 using RunningFactory = std::function<Result<std::unique_ptr<Running>>(RunningContext context)>;
 
+using CounterpartFactory = std::function<Result<std::unique_ptr<Counterpart>>(const TwinContext& context)>;
+
 // A system has what it needs of these; the others are empty.
 struct Registration {
     AdapterFactory make_adapter;
     TwinFactory make_twin;
     RunningFactory make_running;
+    CounterpartFactory make_counterpart{};
 };
 
 class AdapterRegistry {

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/configuration.hpp"
+#include "gateway/app/engine_settings.hpp"
 
 namespace otkel::app {
 namespace {
@@ -21,6 +21,7 @@ struct LoadedPeer {
     std::string adapter;
     adapter::PeerSettings settings;
     exchange::Quota quota;
+    exchange::PaceRules pace;
     trust::RevocationRules revocation;
 };
 
@@ -49,10 +50,11 @@ LoadedPeer load_peer(const settings::Section& section, const std::filesystem::pa
     quota.in_flight = quota_section.size_or("in_flight", quota.in_flight, 100'000);
     quota.requests_per_second = quota_section.size_or("requests_per_second", quota.requests_per_second, 1'000'000);
     quota_section.finish();
+    const auto pace = read_pace(section.section("sending"));
     adapter::PeerSettings settings{std::move(id), std::move(store), adapter::read_algorithms(section),
                                    section.section(adapter.empty() ? "adapter" : adapter)};
     section.finish();
-    return {std::move(adapter), std::move(settings), quota, revocation};
+    return {std::move(adapter), std::move(settings), quota, pace, revocation};
 }
 
 void watch_certificates(const adapter::PeerSettings& peer, exchange::Catalog& catalog) {
@@ -72,7 +74,7 @@ void watch_own_keys(const adapter::Identities& identities, exchange::Catalog& ca
 }
 
 void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std::string>& peers,
-                           settings::Complaints& complaints) {
+                           const std::set<std::string>& complained_about, settings::Complaints& complaints) {
     for (const auto& route : catalog.routes()) {
         for (const auto& peer : route->peers) {
             if (!peers.contains(peer)) {
@@ -80,15 +82,17 @@ void check_peers_of_routes(const exchange::Catalog& catalog, const std::set<std:
                     {}, "route " + route->name + " names peer '" + peer + "', which no file of config/peers defines");
             }
         }
-        if (catalog.adapter(route->adapter) == nullptr) {
+        if (catalog.adapter(route->adapter) == nullptr && !complained_about.contains(route->adapter)) {
             complaints.add({}, "route " + route->name + " names adapter '" + route->adapter +
                                    "', which is not built in or not configured in config/adapters");
         }
     }
 }
 
-void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& peers, exchange::Catalog& catalog,
-                   settings::Complaints& complaints) {
+// The systems whose adapters could not be made, each with its complaint.
+std::set<std::string> load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& peers,
+                                    exchange::Catalog& catalog, settings::Complaints& complaints) {
+    std::set<std::string> not_made;
     for (const auto& [system, registration] : parts.registry.all()) {
         const auto file = parts.configuration.folder / "adapters" / (system + ".yaml");
         if (!registration.make_adapter || !std::filesystem::exists(file)) {
@@ -106,10 +110,14 @@ void load_adapters(const CatalogParts& parts, const std::vector<LoadedPeer>& pee
                                                section, std::move(own), parts.configuration.mappings});
         if (made) {
             catalog.add(std::move(*made));
-        } else if (made.error().findings.empty()) {
+            continue;
+        }
+        not_made.insert(system);
+        if (made.error().findings.empty()) {
             complaints.add({file.string(), 0, 0, {}}, made.error().detail);
         }
     }
+    return not_made;
 }
 
 }  // namespace
@@ -138,11 +146,12 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
         peers.push_back(load_peer(section, parts.configuration.root, parts.has_authority));
         peer_ids.insert(peers.back().settings.id);
         catalog->set_quota(peers.back().settings.id, peers.back().quota);
+        catalog->set_pace(peers.back().settings.id, peers.back().pace);
         watch_certificates(peers.back().settings, *catalog);
         catalog->set_revocation(peers.back().settings.id, peers.back().revocation);
     }
     watch_own_keys(parts.identities, *catalog);
-    load_adapters(parts, peers, *catalog, complaints);
+    const auto not_made = load_adapters(parts, peers, *catalog, complaints);
 
     if (parts.codes == nullptr) {
         return catalog;  // their mistakes are complaints already
@@ -155,7 +164,7 @@ std::shared_ptr<const exchange::Catalog> load_catalog(const CatalogParts& parts,
             catalog->add(std::move(*route));
         }
     }
-    check_peers_of_routes(*catalog, peer_ids, complaints);
+    check_peers_of_routes(*catalog, peer_ids, not_made, complaints);
     return catalog;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gateway/adapter/settings_parts.hpp"
+#include "gateway/app/engine_settings.hpp"
 
 namespace otkel::app {
 namespace {
@@ -14,6 +15,8 @@ net::ServerOptions http_limits(const settings::Section& section) {
     o.body_octets_max = section.size_or("body_octets_max", o.body_octets_max, 1U << 30U);
     o.connections_max = section.size_or("connections_max", o.connections_max, 1'000'000);
     o.requests_in_flight_max = section.size_or("requests_in_flight_max", o.requests_in_flight_max, 100'000);
+    o.body_octets_in_flight_max =
+        section.size_or("body_octets_in_flight_max", o.body_octets_in_flight_max, std::size_t{1} << 40U);
     o.header_time_max = section.duration_ms_or("header_time_max_ms", o.header_time_max);
     o.body_time_max = section.duration_ms_or("body_time_max_ms", o.body_time_max);
     o.response_time_max = section.duration_ms_or("response_time_max_ms", o.response_time_max);
@@ -77,11 +80,28 @@ void load_core(const settings::Section& section, Configuration& configuration) {
     section.finish();
 }
 
-void load_journal(const settings::Section& section, Configuration& configuration) {
-    section.choice_or("store", "sqlite", {"sqlite"});
-    configuration.journal.file = section.path("file");
-    configuration.journal.queue_limit = section.size_or("queue_limit", configuration.journal.queue_limit, 1'000'000);
-    configuration.journal.group_limit = section.size_or("group_limit", configuration.journal.group_limit, 10'000);
+// A node that renews its lease too late loses its exchanges in the middle of its work.
+void load_exchange(const settings::Section& section, Configuration& configuration) {
+    configuration.exchange_limits = read_exchange_limits(section);
+    const auto lease = configuration.journal.lease();
+    const auto renewal = configuration.exchange_limits.outbox.lease_renewal;
+    if (renewal * 2 > lease) {
+        section.section("outbox").complain(
+            "lease_renewal_ms", "the lease of the journal could end between two renewals",
+            "at most half of journal.lease_ms, " + std::to_string(lease.count() / 2), std::to_string(renewal.count()));
+    }
+}
+
+void load_evidence(const settings::Section& section, Configuration& configuration) {
+    auto& evidence = configuration.evidence;
+    evidence.seal_every = std::chrono::seconds{section.number_or(
+        "seal_every_s", std::chrono::duration_cast<std::chrono::seconds>(evidence.seal_every).count(), 1, 86'400)};
+    evidence.records_max = section.size_or("records_max", evidence.records_max, 65'536);
+    evidence.stamp_time_max = section.duration_ms_or("stamp_time_max_ms", evidence.stamp_time_max);
+    evidence.key = section.text_or("key", "");
+    if (!evidence.key.empty() && !configuration.keys.contains(evidence.key)) {
+        section.complain("key", "no key has this name", "a name below \"keys\"", evidence.key);
+    }
     section.finish();
 }
 
@@ -168,13 +188,8 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     c.workers.threads = workers.size_or("threads", c.workers.threads, 256);
     c.workers.queue_limit = workers.size_or("queue_limit", c.workers.queue_limit, 1'000'000);
     workers.finish();
-    const auto exchange = section.section("exchange");
-    c.exchange_limits.refused_octets_kept =
-        exchange.size_or("refused_octets_kept", c.exchange_limits.refused_octets_kept, 1U << 30U);
-    c.exchange_limits.refused_kept_per_second =
-        exchange.size_or("refused_kept_per_second", c.exchange_limits.refused_kept_per_second, 1'000'000);
-    exchange.finish();
-    load_journal(section.section("journal"), c);
+    c.journal = read_journal_settings(section.section("journal"));
+    load_exchange(section.section("exchange"), c);
     load_core(section.section("core"), c);
     if (section.has("reference_tables")) {
         load_reference_tables(section.section("reference_tables"), c);
@@ -182,6 +197,7 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
     for (const auto& [name, key] : section.entries("keys")) {
         c.keys[name] = key_source(key);
     }
+    load_evidence(section.section("evidence"), c);
     c.log_level = level_of(section.choice_or("log_level", "info", {"debug", "info", "warning", "error"}));
     c.drain_time = section.duration_ms_or("drain_time_ms", c.drain_time);
     section.finish();

@@ -8,6 +8,7 @@
 
 #include "gateway/adapter/adapter_context.hpp"
 #include "gateway/adapter/adapter_registry.hpp"
+#include "gateway/app/journal_store.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/core/embedded/embedded_core.hpp"
@@ -15,7 +16,6 @@
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/exchange/catalog.hpp"
 #include "gateway/exchange/engine.hpp"
-#include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "gateway/mapping/code_table_answer.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/signing/verifier.hpp"
@@ -45,6 +45,14 @@ struct ReferenceTableSettings {
     std::filesystem::path folder;  // where they are kept between starts
 };
 
+// Seals over the journal's records, and the files in which exchanges are exported (docs/evidence.md).
+struct EvidenceSettings {
+    std::chrono::milliseconds seal_every{60'000};
+    std::size_t records_max{1024};                     // in one seal
+    std::chrono::milliseconds stamp_time_max{60'000};  // for the stamps of one round
+    std::string key;                                   // that signs exported files; empty: none is chosen
+};
+
 struct Configuration {
     std::filesystem::path file, root, folder, mappings;
     std::filesystem::path state;  // what systems keep between starts, each in a folder of its name
@@ -53,7 +61,8 @@ struct Configuration {
     std::optional<net::TlsClientOptions> client_tls;
     xml::Limits xml;
     async::WorkerPool::Options workers;
-    journal::SqliteOptions journal;
+    JournalSettings journal;
+    EvidenceSettings evidence;
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
     ReferenceTableSettings reference_tables;

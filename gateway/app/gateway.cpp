@@ -5,6 +5,7 @@
 
 #include "gateway/app/mapping_proof.hpp"
 #include "gateway/app/reference_tables.hpp"
+#include "gateway/app/sealing_schedule.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/async/turns.hpp"
 #include "gateway/exchange/engine.hpp"
@@ -13,6 +14,7 @@
 #include "gateway/operations/expiry_forecast.hpp"
 #include "gateway/operations/operator_api.hpp"
 #include "gateway/operations/peer_api.hpp"
+#include "gateway/operations/queue_watch.hpp"
 #include "gateway/telemetry/metrics.hpp"
 
 namespace otkel::app {
@@ -35,6 +37,17 @@ std::vector<mapping::CodeTable> tables_of(const std::vector<mapping::GivenTable>
         tables.push_back(one.table);
     }
     return tables;
+}
+
+// Those that something is sent to.
+std::vector<std::string> peers_asked(const exchange::Catalog& catalog) {
+    std::vector<std::string> peers;
+    for (const auto& route : catalog.routes()) {
+        if (route->direction == journal::Direction::outbound && !route->peers.empty()) {
+            peers.push_back(route->peers.front());
+        }
+    }
+    return peers;
 }
 
 void log_task_failure(const std::string& what) { log::error("task-failed", {{"reason", what}}); }
@@ -83,8 +96,10 @@ struct Gateway::Parts {
     async::TaskGroup schedules;  // work that goes on until it is cancelled
     async::Turns reloads;
     std::unique_ptr<ReferenceTables> reference_tables;  // null when the core keeps none
+    std::unique_ptr<SealingSchedule> sealing;           // null when the journal has no ledger
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::ExpiryForecast> expiry;
+    std::unique_ptr<operations::QueueWatch> queue;
     std::unique_ptr<operations::PeerApi> peer_api;
     std::unique_ptr<operations::CoreApi> core_api;
     std::unique_ptr<operations::OperatorApi> operator_api;
@@ -105,7 +120,7 @@ Result<void> Gateway::Parts::load(settings::Complaints& complaints) {
 }
 
 Result<void> Gateway::Parts::open() {
-    auto opened = journal::open_sqlite_store(configuration.journal, workers);
+    auto opened = open_journal(configuration.journal, workers);
     if (!opened) {
         return fail(opened.error());
     }
@@ -125,6 +140,11 @@ void Gateway::Parts::make_services() {
         std::make_unique<exchange::Engine>(exchange::Services{io.get_executor(), clock, workers, tasks, *journal, *core,
                                                               *client, *observer, trust_services_of(running)},
                                            configuration.exchange_limits, catalog);
+    if (auto* ledger = journal->ledger()) {
+        sealing = std::make_unique<SealingSchedule>(
+            SealingSchedule::Services{io.get_executor(), clock, *ledger, trust_services_of(running), metrics},
+            configuration.evidence);
+    }
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     peer_api = std::make_unique<operations::PeerApi>(*engine);
     for (const auto& system : running) {
@@ -133,8 +153,12 @@ void Gateway::Parts::make_services() {
     core_api =
         std::make_unique<operations::CoreApi>(*engine, *journal, workers, configuration.root / "docs/openapi.yaml");
     operator_api = std::make_unique<operations::OperatorApi>(operations::OperatorApi::Sources{
-        clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running)});
+        clock, workers, *journal, *core, metrics, [this] { return draining; }, trust_services_of(running),
+        [this](ExchangeId id, std::string by) { return engine->replay(std::move(id), std::move(by)); }});
     expiry = std::make_unique<operations::ExpiryForecast>(clock, [this] { return engine->catalog(); });
+    queue = std::make_unique<operations::QueueWatch>(
+        operations::QueueWatch::Sources{clock, *journal, metrics, [this] { return peers_asked(*engine->catalog()); },
+                                        [this](const std::string& peer) { return engine->breaker(peer); }});
     metrics.gauge("otkel_certificate_first_expiry_seconds", "Until the first certificate of ours or of a peer expires.",
                   {}, [this] { return static_cast<double>(expiry->until_first().count()); });
     metrics.gauge("otkel_exchanges_in_flight", "Exchanges being worked on.", {},
@@ -234,17 +258,22 @@ Result<std::unique_ptr<Gateway>> Gateway::open(Configuration configuration, asio
 
 asio::awaitable<Result<Ports>> Gateway::start() {
     parts_->schedules.spawn(parts_->expiry->run());
+    parts_->schedules.spawn(parts_->queue->run());
     for (const auto& system : parts_->running) {
         parts_->schedules.spawn(system->run());
     }
     if (parts_->reference_tables) {
         parts_->schedules.spawn(parts_->reference_tables->run());
     }
+    if (parts_->sealing) {
+        parts_->schedules.spawn(parts_->sealing->run());
+    }
     auto ports = co_await parts_->listen();
     if (ports) {
         // What was left by an earlier run or another node is taken up beside what comes in.
         parts_->schedules.spawn(parts_->engine->keep_lease());
         parts_->schedules.spawn(parts_->engine->run());
+        parts_->schedules.spawn(parts_->engine->collect());
     }
     co_return ports;
 }

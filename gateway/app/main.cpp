@@ -1,7 +1,9 @@
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 
 #include "gateway/app/cli/command.hpp"
+#include "gateway/base/write_points.hpp"
 
 int main(int count, char** arguments) {
     using namespace otkel::app;
@@ -9,11 +11,14 @@ int main(int count, char** arguments) {
     program.require_subcommand(1);
     program.set_version_flag("--version", OTKEL_VERSION);
     cli::Action chosen;
-    for (const auto add :
-         {cli::add_serve, cli::add_check, cli::add_map, cli::add_mapping, cli::add_verify, cli::add_sign, cli::add_send,
-          cli::add_exchanges, cli::add_simulate, cli::add_identify, cli::add_core, cli::add_certificate,
-          cli::add_migrate}) {
+    for (const auto add : {cli::add_serve, cli::add_check, cli::add_map, cli::add_mapping, cli::add_verify,
+                           cli::add_sign, cli::add_send, cli::add_exchanges, cli::add_simulate, cli::add_identify,
+                           cli::add_core, cli::add_certificate, cli::add_migrate, cli::add_selftest}) {
         add(program, chosen);
+    }
+    const char* stop = std::getenv(otkel::stop_at_variable);
+    if (const auto armed = otkel::stop_at(stop == nullptr ? "" : stop); !armed) {
+        return cli::complain(armed.error());
     }
     try {
         program.parse(count, arguments);

@@ -31,7 +31,7 @@ public:
         // Of the table in force; empty when it is the one that ships with the mappings.
         std::function<std::string(const std::string& name)> version;
         // Errc::invalid_configuration when mappings break with these tables. They are on disk and in force when it
-        // succeeds; nothing has changed when it fails.
+        // succeeds; when it fails nothing else is in force than before, nor on disk unless the disk failed on the way.
         std::function<boost::asio::awaitable<Result<void>>(const std::vector<mapping::GivenTable>& tables)> take;
     };
     ReferenceTables(Services services, const ReferenceTableSettings& settings, Offer offer);

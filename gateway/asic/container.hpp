@@ -41,6 +41,10 @@ inline constexpr std::string_view media_type_e = "application/vnd.etsi.asic-e+zi
 // Errc::malformed, Errc::limit_exceeded, Errc::forbidden_construct, Errc::unsupported.
 [[nodiscard]] Result<Container> read_container(std::string_view zip, const Limits& limits);
 
+// Of a container that is cut off: the names of its entries as far as they can be read, the last one that in which it
+// ends. Empty for anything else. For a message, not for reading.
+[[nodiscard]] std::vector<std::string> names_before_cut(std::string_view zip);
+
 // The files after an entry "mimetype" that is first and not packed (EN 319 162-1 annex A.1). One file at least.
 [[nodiscard]] Result<std::string> write_container(const Container& container);
 

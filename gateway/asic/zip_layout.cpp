@@ -224,4 +224,22 @@ private:
 
 Result<void> check_layout(std::string_view zip, const Limits& limits) { return Layout(zip, limits).check(); }
 
+std::vector<std::string> names_before_cut(std::string_view zip) {
+    constexpr std::size_t names_max = 1000;
+    std::vector<std::string> names;
+    if (find_closing(zip)) {
+        return names;
+    }
+    while (zip.size() >= local_octets && zip.starts_with(local_mark) && names.size() < names_max) {
+        const std::size_t name = two(zip, 26);
+        const std::size_t whole = local_octets + name + two(zip, 28) + four(zip, 18);
+        names.emplace_back(zip.substr(local_octets, name));
+        zip.remove_prefix(std::min(whole, zip.size()));
+    }
+    if (zip.starts_with(directory_mark)) {
+        names.emplace_back("its directory");
+    }
+    return names;
+}
+
 }  // namespace otkel::asic

@@ -3,10 +3,13 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "gateway/async/resume.hpp"
+#include "gateway/base/clock.hpp"
 
 namespace otkel::async {
 namespace {
@@ -21,27 +24,41 @@ struct Pending {
 struct GroupWriter::State {
     State(Transaction t, Options o) : transaction(std::move(t)), options(o) {}
 
-    // False when the queue is full; `pending` is then left as it was.
-    bool enqueue(Pending& pending) {
+    // What is turned away is left as it was.
+    Result<void> enqueue(Pending& pending, Entry entry) {
         {
             const std::lock_guard lock(mutex);
-            if (queue.size() >= options.queue_limit) {
-                return false;
+            if (auto room = room_for(entry); !room) {
+                return room;
             }
             queue.push_back(std::move(pending));
         }
         wake.notify_one();
-        return true;
+        return {};
+    }
+
+    [[nodiscard]] Result<void> room_for(Entry entry) const {
+        const auto limit = entry == Entry::new_work ? options.queue_limit : 2 * options.queue_limit;
+        if (queue.size() >= limit) {
+            return fail(Errc::overloaded, "the queue of the writer is full");
+        }
+        if (entry == Entry::new_work && began && std::chrono::steady_clock::now() - *began > options.stall_limit) {
+            return fail(Errc::overloaded, "the writer is stuck: what it writes now has taken longer than " +
+                                              std::to_string(options.stall_limit.count()) + " ms");
+        }
+        return {};
     }
 
     std::vector<Pending> next_group() {
         std::unique_lock lock(mutex);
+        began.reset();
         wake.wait(lock, [this] { return stopping || !queue.empty(); });
         std::vector<Pending> group;
         while (!queue.empty() && group.size() < options.group_limit) {
             group.push_back(std::move(queue.front()));
             queue.pop_front();
         }
+        began = std::chrono::steady_clock::now();
         return group;
     }
 
@@ -82,6 +99,7 @@ struct GroupWriter::State {
     mutable std::mutex mutex;
     std::condition_variable wake;
     std::deque<Pending> queue;
+    std::optional<SteadyTime> began;  // the transaction that is under way
     bool stopping{false};
     std::size_t groups{0};
     std::size_t units{0};
@@ -102,11 +120,11 @@ GroupWriter::~GroupWriter() {
     state_->thread.join();
 }
 
-asio::awaitable<Result<void>> GroupWriter::write(std::function<Result<void>()> unit) {
-    auto start = [this, unit = std::move(unit)](Resume resume) mutable {
+asio::awaitable<Result<void>> GroupWriter::write(std::function<Result<void>()> unit, Entry entry) {
+    auto start = [this, unit = std::move(unit), entry](Resume resume) mutable {
         auto pending = Pending{std::move(unit), std::move(resume)};
-        if (!state_->enqueue(pending)) {
-            pending.resume(fail(Errc::overloaded, "the queue of the writer is full"));
+        if (auto queued = state_->enqueue(pending, entry); !queued) {
+            pending.resume(std::move(queued));
         }
     };
     co_return co_await suspend(std::move(start));

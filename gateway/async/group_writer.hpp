@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -23,9 +24,14 @@ public:
         std::function<void()> rollback;
     };
     struct Options {
-        std::size_t queue_limit{4096};  // units that wait; full answers Errc::overloaded
+        std::size_t queue_limit{4096};  // units of new work that wait; full answers Errc::overloaded
         std::size_t group_limit{256};   // units in one transaction
+        // A transaction that takes longer turns new work away at once (Errc::overloaded), so that who comes now is not
+        // held up by a disk or a database that hangs.
+        std::chrono::milliseconds stall_limit{2'000};
     };
+    // What was begun has to be ended: it is queued where new work no longer is, up to twice the limit.
+    enum class Entry : std::uint8_t { new_work, follow_up };
     GroupWriter(Transaction transaction, Options options);
     ~GroupWriter();  // commits what was accepted, then joins
     GroupWriter(const GroupWriter&) = delete;
@@ -34,7 +40,7 @@ public:
     // `unit` runs on the writer's thread inside the group's transaction. When it fails it must have undone its own
     // writes (a savepoint); only its own caller sees the error, the rest of the group goes on. When the commit fails,
     // every unit of the group gets that error. It must not throw. Resumes on the caller's executor. Thread safe.
-    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit);
+    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit, Entry entry = Entry::new_work);
 
     struct Figures {
         std::size_t waiting;

@@ -1,10 +1,15 @@
 # Adapters are folders: adapters/<system>/CMakeLists.txt calls otkel_adapter(). Their registration is a generated file
-# of explicit calls, because the linker drops static objects that register themselves.
+# of explicit calls, because the linker drops static objects that register themselves. ROOMS are sub-folders whose
+# sources belong to the adapter, too.
 
 function(otkel_adapter)
-  cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;ROOMS" ${ARGN})
   get_filename_component(name "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  foreach(room IN LISTS ARG_ROOMS)
+    file(GLOB room_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${room}/*.cpp")
+    list(APPEND sources ${room_sources})
+  endforeach()
   add_library(otkel_adapter_${name} STATIC ${sources})
   target_link_libraries(otkel_adapter_${name} PUBLIC otkel_adapter ${ARG_LIBRARIES})
   set_property(GLOBAL APPEND PROPERTY OTKEL_ADAPTER_NAMES ${name})

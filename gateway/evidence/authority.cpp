@@ -1,19 +1,27 @@
 #include <fmt/format.h>
 
+#include "gateway/evidence/signers.hpp"
 #include "gateway/evidence/stamps.hpp"
 #include "gateway/trust/revocation/crl.hpp"
 #include "gateway/trust/revocation/ocsp.hpp"
 
 namespace otkel::evidence {
-namespace {
 
-// Evidence is looked at years later; how old an answer is stands beside it.
 trust::OcspRules rules_of_evidence() {
     trust::OcspRules rules;
-    rules.age_max = std::chrono::hours{24 * 366 * 100};
-    rules.nonce_required = false;
+    rules.kept = true;
     return rules;
 }
+
+std::string told(const trust::RevocationStatus& status) {
+    auto text = fmt::format("{} by {}, {}", name(status.state), status.source, to_utc_text(status.as_of));
+    if (status.revoked_at) {
+        text += fmt::format(", revoked at {} {}", to_utc_text(*status.revoked_at), status.reason);
+    }
+    return text;
+}
+
+namespace {
 
 std::optional<trust::RevocationStatus> from_list(std::string_view der, const trust::Certificate& certificate,
                                                  const trust::Certificate& issuer) {
@@ -45,14 +53,6 @@ std::optional<trust::RevocationStatus> status_in(const asic::AsicFile& file, con
 // with none, whoever has the key could make them today.
 bool spares_earlier_stamps(std::string_view reason) {
     return reason == "affiliationChanged" || reason == "superseded" || reason == "cessationOfOperation";
-}
-
-std::string told(const trust::RevocationStatus& status) {
-    auto text = fmt::format("{} by {}, {}", name(status.state), status.source, to_utc_text(status.as_of));
-    if (status.revoked_at) {
-        text += fmt::format(", revoked at {} {}", to_utc_text(*status.revoked_at), status.reason);
-    }
-    return text;
 }
 
 }  // namespace

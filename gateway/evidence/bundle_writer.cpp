@@ -98,7 +98,7 @@ Result<std::string> write_bundle(const BundleContent& content, const crypto::Ide
     if (!records) {
         return fail(records.error());
     }
-    std::vector<AsicFile> files{{std::string(header_file), header_text(content.exchange)}};
+    std::vector<AsicFile> files{{std::string(header_file), header_text({content.exchange, records->size()})}};
     for (const auto language : {Language::kk, Language::ru, Language::en}) {
         files.push_back({std::string(summary_file(language)), summary(*records, content.proof.seals, language)});
     }

@@ -5,8 +5,9 @@
 namespace otkel::evidence {
 namespace {
 
-// Of records, paths and seals of one exchange: it has a record for each of its tries and answers.
+// Of records and paths of one exchange: it has a record for each of its tries and answers. Seals may be many more.
 constexpr std::size_t lines_max = 10'000;
+constexpr std::size_t seals_max = 150'000;
 
 using Read = std::function<void(std::size_t line, std::string_view text)>;
 
@@ -19,9 +20,10 @@ void each_line(const asic::Container& container, std::string_view name, Remarks&
     }
     std::string_view rest(file->octets);
     for (std::size_t line = 1; !rest.empty(); ++line) {
-        if (line > lines_max) {
+        const auto most = name == seals_file ? seals_max : lines_max;
+        if (line > most) {
             report.error("evidence-unreadable", place_in(name, line),
-                         std::string(name) + " has more than " + std::to_string(lines_max) + " lines");
+                         std::string(name) + " has more than " + std::to_string(most) + " lines");
             return;
         }
         const auto end = rest.find('\n');
@@ -67,14 +69,25 @@ void read_proof_line(std::size_t line, std::string_view text, Contents& contents
 
 std::string record_name(std::uint32_t ordinal) { return "record " + std::to_string(ordinal); }
 
+std::size_t Contents::seal_of(const journal::Record& record) const {
+    const auto proof = proofs.find(record.ordinal);
+    const auto place = proof == proofs.end() ? places.end() : places.find({record.chain, proof->second.seal});
+    if (place == places.end()) {
+        return npos;
+    }
+    const auto& seal = seals[place->second].seal;
+    return seal.first <= record.sequence && record.sequence <= seal.last ? place->second : npos;
+}
+
 Contents read_contents(const asic::Container& container, Remarks& report) {
     Contents contents;
     if (const auto* header = container.find(header_file)) {
-        auto exchange = read_header(header->octets);
-        if (!exchange) {
-            report.error("evidence-unreadable", place_in(header_file), exchange.error().detail);
+        auto read = read_header(header->octets);
+        if (!read) {
+            report.error("evidence-unreadable", place_in(header_file), read.error().detail);
         } else {
-            contents.exchange = std::move(*exchange);
+            contents.exchange = std::move(read->exchange);
+            contents.told = read->records;
         }
     } else {
         report.error("evidence-part-missing", place_in(header_file), "the file has no " + std::string(header_file));
@@ -88,6 +101,7 @@ Contents read_contents(const asic::Container& container, Remarks& report) {
         if (!seal) {
             unreadable(report, seals_file, line, seal.error());
         } else {
+            contents.places.try_emplace({seal->chain, seal->number}, contents.seals.size());
             contents.seals.push_back({line, std::string(text), std::move(*seal)});
         }
     });

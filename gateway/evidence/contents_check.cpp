@@ -10,28 +10,17 @@ namespace {
 
 using RecordLine = Contents::RecordLine;
 
-const Contents::SealLine* seal_of(const Contents& contents, const journal::Record& record, std::uint64_t number) {
-    const auto found = std::find_if(contents.seals.begin(), contents.seals.end(), [&](const auto& line) {
-        return line.seal.chain == record.chain && line.seal.number == number;
-    });
-    return found == contents.seals.end() ? nullptr : &*found;
-}
-
 enum class Inclusion { holds, not_sealed, changed };
 
 Inclusion inclusion_of(const Contents& contents, const RecordLine& line) {
-    const auto proof = contents.proofs.find(line.record.ordinal);
-    if (proof == contents.proofs.end()) {
+    const auto place = contents.seal_of(line.record);
+    if (place == Contents::npos) {
         return Inclusion::not_sealed;
     }
-    const auto* found = seal_of(contents, line.record, proof->second.seal);
-    const auto sequence = line.record.sequence;
-    if (found == nullptr || sequence < found->seal.first || sequence > found->seal.last) {
-        return Inclusion::not_sealed;
-    }
-    const auto& seal = found->seal;
+    const auto& seal = contents.seals[place].seal;
+    const auto& path = contents.proofs.at(line.record.ordinal).path;
     const auto head =
-        journal::head_of_path(line.leaf, sequence - seal.first, seal.last - seal.first + 1, proof->second.path);
+        journal::head_of_path(line.leaf, line.record.sequence - seal.first, seal.last - seal.first + 1, path);
     return head && *head == seal.head ? Inclusion::holds : Inclusion::changed;
 }
 
@@ -47,13 +36,43 @@ void check_moved(const Contents& contents, Remarks& report) {
     }
 }
 
+std::string are_missing(std::uint64_t from, std::uint64_t until) {
+    return (from == until ? record_name(static_cast<std::uint32_t>(from)) + " is"
+                          : "records " + std::to_string(from) + " to " + std::to_string(until) + " are") +
+           " missing: ";
+}
+
 void report_missing(std::uint32_t from, const RecordLine& next, Remarks& report) {
-    const auto until = next.record.ordinal - 1;
     report.error("record-missing", place_in(records_file, next.line),
-                 (from == until ? record_name(from) + " is"
-                                : "records " + std::to_string(from) + " to " + std::to_string(until) + " are") +
-                     " missing: before " + record_name(next.record.ordinal) + " there " +
+                 are_missing(from, next.record.ordinal - 1) + "before " + record_name(next.record.ordinal) + " there " +
                      (from == 1 ? "is none" : "is " + record_name(from - 1) + " only"));
+}
+
+// What a file that was cut short lacks at its end.
+void check_end(const Contents& contents, bool unfinished, Remarks& report) {
+    const auto& last = contents.records.back().record;
+    const auto told = "evidence.json tells of " + std::to_string(contents.told);
+    if (last.ordinal < contents.told) {
+        report.error("record-missing", place_in(records_file),
+                     are_missing(std::uint64_t{last.ordinal} + 1, contents.told) + "the last one here is " +
+                         record_name(last.ordinal) + ", and " + told);
+    } else if (contents.told != 0 && last.ordinal > contents.told) {
+        report.error("record-inserted", place_in(records_file),
+                     "the last one here is " + record_name(last.ordinal) + ", and " + told);
+    }
+    if (is_final(last.state)) {
+        return;
+    }
+    const auto detail = "the end of the exchange is missing: its last record, " + record_name(last.ordinal) +
+                        ", says \"" + std::string(name(last.state)) + "\"";
+    if (unfinished) {
+        report.note("history-unfinished", place_in(records_file), detail);
+    } else {
+        report.error("history-unfinished", place_in(records_file),
+                     detail +
+                         ", so what came of it is not here. Whoever wants to know no more than what happened until "
+                         "then says --unfinished");
+    }
 }
 
 void check_follows(const Contents& contents, const RecordLine* before, const RecordLine& next, Remarks& report) {
@@ -104,7 +123,7 @@ bool is_known_kind(std::string_view name) {
 
 }  // namespace
 
-void check_order(Contents& contents, Remarks& report) {
+void check_order(Contents& contents, bool unfinished, Remarks& report) {
     if (contents.records.empty()) {
         report.error("record-missing", place_in(records_file), "there is no record of this exchange");
         return;
@@ -129,12 +148,7 @@ void check_order(Contents& contents, Remarks& report) {
         }
         before = &line;
     }
-    const auto& last = contents.records.back().record;
-    if (!is_final(last.state)) {
-        report.note("history-unfinished", place_in(records_file),
-                    "the last record, " + record_name(last.ordinal) + ", says \"" + std::string(name(last.state)) +
-                        "\": the exchange was not at its end yet, or went on later");
-    }
+    check_end(contents, unfinished, report);
 }
 
 void check_inclusion(const Contents& contents, Remarks& report) {
@@ -200,7 +214,9 @@ void check_files(const Contents& contents, const asic::Container& container, Rem
         const bool used =
             std::any_of(contents.records.begin(), contents.records.end(),
                         [&, wanted = ordinal](const auto& line) { return line.record.ordinal == wanted; });
-        if (!used) {
+        // Those beyond the last one have been told by check_order().
+        if (!used &&
+            (contents.records.empty() || ordinal < contents.records.back().record.ordinal || contents.told < ordinal)) {
             report.error("record-missing", place_in(proofs_file),
                          record_name(ordinal) + " is missing: there is a path of it, and not the record");
         }

@@ -19,7 +19,11 @@ constexpr std::size_t path_length_max = 64;  // of a tree with more leaves than 
 
 std::string_view extension_of(std::string_view content_type) {
     const auto has = [&](std::string_view part) { return content_type.find(part) != std::string_view::npos; };
-    return has("xml") ? ".xml" : has("json") ? ".json" : ".bin";
+    return has("xml")             ? ".xml"
+           : has("json")          ? ".json"
+           : has("pkix-cert")     ? ".cer"
+           : has("ocsp-response") ? ".ocsp"
+                                  : ".bin";
 }
 
 }  // namespace
@@ -39,28 +43,31 @@ std::string leg_file(std::uint32_t ordinal, std::size_t place, const journal::Re
 
 std::string stamp_file(std::size_t line) { return fmt::format("{}{:04}.tst", stamps_folder, line); }
 
-std::string header_text(std::string_view exchange) {
+std::string header_text(const Header& header) {
     journal::CanonicalObject out;
-    out.text("exchange", exchange).text("format", format_name).number("version", format_version);
+    out.text("exchange", header.exchange)
+        .text("format", format_name)
+        .number("records", header.records)
+        .number("version", format_version);
     return std::move(out).finish();
 }
 
-Result<std::string> read_header(std::string_view text) {
+Result<Header> read_header(std::string_view text) {
     const auto object = journal::parse_object(text, header_octets_max);
     if (!object) {
         return fail(object.error());
     }
     journal::JsonMembers members(*object);
-    auto exchange = members.text("exchange");
+    Header header{members.text("exchange"), members.number("records", std::uint64_t{1} << 32U)};
     const auto version = members.number("version", std::uint64_t{1} << 31U);
-    if (members.text("format") != format_name || exchange.empty()) {
+    if (members.text("format") != format_name || header.exchange.empty() || header.records == 0) {
         return fail(Errc::malformed, "it does not say that this is evidence of an exchange");
     }
     if (version != format_version) {
         return fail(Errc::unsupported,
                     fmt::format("it is version {}; here version {} is read", version, format_version));
     }
-    return exchange;
+    return header;
 }
 
 std::string proof_text(const ProofLine& line) {

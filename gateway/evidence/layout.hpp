@@ -22,9 +22,14 @@ inline constexpr std::string_view legs_folder = "legs/", stamps_folder = "stamps
 [[nodiscard]] std::string leg_file(std::uint32_t ordinal, std::size_t place, const journal::RecordLeg& leg);
 [[nodiscard]] std::string stamp_file(std::size_t line);  // of seals.jsonl, from 1
 
-[[nodiscard]] std::string header_text(std::string_view exchange);
-// The name of the exchange. Errc::malformed, Errc::unsupported for a later version.
-[[nodiscard]] Result<std::string> read_header(std::string_view text);
+// How many records there are is said here as well: a file that lost the last of them does not look whole.
+struct Header {
+    std::string exchange;
+    std::uint64_t records{0};
+};
+[[nodiscard]] std::string header_text(const Header& header);
+// Errc::malformed, Errc::unsupported for a later version.
+[[nodiscard]] Result<Header> read_header(std::string_view text);
 
 struct ProofLine {
     std::uint32_t ordinal{0};  // of the record

@@ -14,7 +14,7 @@
 namespace otkel::evidence {
 
 struct SealingSettings {
-    std::size_t records_max{4096};     // in one seal; as many make one at once
+    std::size_t records_max{1024};     // in one seal; as many make one at once
     std::chrono::seconds age_max{60};  // no record waits longer for its seal
 };
 
@@ -22,7 +22,8 @@ struct SealingSettings {
 // which is gone, do no harm.
 class Sealing {
 public:
-    // The token over `octets`, verified (adapter::TrustServices::stamp()).
+    // The token over `octets`, verified (adapter::TrustServices::stamp()). Empty: there is no authority, and seals
+    // wait.
     using Stamp =
         std::function<boost::asio::awaitable<Result<trust::TimeStamp>>(std::string octets, Deadline deadline)>;
     Sealing(const Clock& clock, journal::Ledger& ledger, SealingSettings settings, Stamp stamp);
@@ -30,10 +31,11 @@ public:
     struct Round {
         std::size_t sealed{0}, stamped{0};
         std::size_t not_stamped{0};  // chains whose last seal has no stamp yet
-        bool more{false};            // a seal was full: another round at once
+        bool more{false};            // a seal was full: another round at once, which asks for the stamps
         // One chain's trouble stops no other. A journal that was changed is Errc::storage_failed, and somebody has to
         // look at it: its chain is sealed no further.
         std::vector<Error> problems;
+        std::vector<Error> silences;  // why there is no stamp
     };
     // What is due now. An authority that is silent is asked again in the next round.
     boost::asio::awaitable<Round> round(Deadline deadline);

@@ -51,25 +51,21 @@ void check_stamped(const Contents& contents, const asic::Container& container, R
     }
 }
 
-// The first stamp over the seal that holds the record, or over a later one that leads back to it.
-const trust::TimeStamp* stamp_over(const Contents& contents, const std::vector<ProvenStamp>& stamps,
-                                   const journal::Record& record) {
-    const journal::Seal* at = nullptr;
-    for (const auto& line : contents.seals) {
-        const auto& seal = line.seal;
-        const bool holds = seal.chain == record.chain && seal.first <= record.sequence && record.sequence <= seal.last;
-        if (!holds && (at == nullptr || !follows(*at, seal))) {
-            at = nullptr;
-            continue;
+// For each line of a seal the first stamp over it, or over a later one that leads back to it; null: none.
+std::vector<const trust::TimeStamp*> stamps_over(const Contents& contents, const std::vector<ProvenStamp>& stamps) {
+    std::vector<const trust::TimeStamp*> over(contents.seals.size(), nullptr);
+    auto stamp = stamps.rbegin();
+    for (auto i = over.size(); i-- > 0;) {
+        const auto& seal = contents.seals[i].seal;
+        if (i + 1 < over.size() && follows(seal, contents.seals[i + 1].seal)) {
+            over[i] = over[i + 1];
         }
-        at = &seal;
-        const auto found =
-            std::find_if(stamps.begin(), stamps.end(), [&](const auto& one) { return one.seal == seal; });
-        if (found != stamps.end()) {
-            return &found->stamp;
+        if (stamp != stamps.rend() && stamp->seal == seal) {  // in the order of the seals
+            over[i] = &stamp->stamp;
+            ++stamp;
         }
     }
-    return nullptr;
+    return over;
 }
 
 }  // namespace
@@ -94,8 +90,10 @@ std::vector<ProvenStamp> check_stamps(const Contents& contents, const asic::Cont
 std::optional<WallTime> proven_time(const Contents& contents, const std::vector<ProvenStamp>& stamps, Remarks& report) {
     std::optional<WallTime> latest;
     bool all = !contents.records.empty();
+    const auto over = stamps_over(contents, stamps);
     for (const auto& [line, leaf, record] : contents.records) {
-        const auto* stamp = stamp_over(contents, stamps, record);
+        const auto place = contents.seal_of(record);
+        const auto* stamp = place == Contents::npos ? nullptr : over[place];
         if (stamp == nullptr) {
             all = false;
             continue;

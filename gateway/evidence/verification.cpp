@@ -2,6 +2,7 @@
 
 #include "gateway/asic/asic.hpp"
 #include "gateway/evidence/bundle.hpp"
+#include "gateway/evidence/signers.hpp"
 #include "gateway/evidence/stamps.hpp"
 
 namespace otkel::evidence {
@@ -30,7 +31,12 @@ trust::TrustStore with_certificates(const trust::TrustStore& anchors, const asic
 // of what the stamps prove. A signature that is wrong says that the file was changed after it was made.
 void check_exporter(std::string_view zip, const trust::TrustStore& trust, const BundlePolicy& policy,
                     BundleReport& result, Remarks& report) {
-    const auto signatures = asic::verify_container(zip, {.trust = trust, .now = policy.now, .algorithms = {}});
+    constexpr std::size_t manifest_octets_max = 8UL * 1024 * 1024;  // it names every file
+    const auto signatures = asic::verify_container(zip, {.trust = trust,
+                                                         .now = policy.now,
+                                                         .algorithms = {},
+                                                         .limits = policy.limits,
+                                                         .manifest_octets_max = manifest_octets_max});
     const auto error = signatures ? signatures->error : std::optional(signatures.error());
     if (signatures) {
         for (const auto& signature : signatures->signatures) {
@@ -53,6 +59,22 @@ void check_exporter(std::string_view zip, const trust::TrustStore& trust, const 
     }
 }
 
+// Of a file that is cut off: where it ends, and which parts are not in it at all.
+std::string what_is_left(std::string_view zip) {
+    const auto names = asic::names_before_cut(zip);
+    if (names.empty()) {
+        return {};
+    }
+    std::string missing;
+    for (const auto part : {header_file, records_file, proofs_file, seals_file}) {
+        if (std::find(names.begin(), names.end(), part) == names.end()) {
+            missing += std::string(part) + ", ";
+        }
+    }
+    return ". The file is cut off within " + names.back() + "; what should follow is missing: " + missing +
+           "the signature of whoever exported it, the directory of the container";
+}
+
 }  // namespace
 
 bool BundleReport::valid() const {
@@ -63,17 +85,18 @@ bool BundleReport::valid() const {
 Result<BundleReport> verify_bundle(std::string_view zip, const BundlePolicy& policy) {
     const auto container = asic::read_container(zip, policy.limits);
     if (!container) {
-        return fail(container.error());
+        return fail(container.error().code, container.error().detail + what_is_left(zip));
     }
     BundleReport result;
     Remarks report;
     const auto trust = with_certificates(policy.trust, *container, report);
     auto contents = read_contents(*container, report);
-    check_order(contents, report);
+    check_order(contents, policy.unfinished, report);
     check_seals(contents, report);
     check_inclusion(contents, report);
     check_files(contents, *container, report);
     result.stamps = check_stamps(contents, *container, trust, policy, report);
+    result.signers = check_signers(contents, *container, trust, report);
     const auto proven = proven_time(contents, result.stamps, report);
     if (!proven && !report.has_errors()) {
         report.error("seal-not-stamped", place_in(seals_file), "no time stamp covers all records");

@@ -5,8 +5,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
-#include <random>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -16,11 +16,6 @@ namespace {
 
 using journal::State;
 using Kind = Heard::Kind;
-
-double by_chance() {
-    thread_local std::minstd_rand generator{std::random_device{}()};
-    return std::uniform_real_distribution<double>{0.0, 1.0}(generator);
-}
 
 // RFC 9110 section 10.2.3, in seconds; dates are rare and not worth a second format.
 std::optional<std::chrono::seconds> retry_after(const net::HttpResponse& response) {
@@ -65,9 +60,23 @@ Kind kind_of_standing(adapter::DeliveryNews::Standing standing) {
     return Kind::not_there;
 }
 
+// What may have left stays in doubt, and what a person has to decide stays with that person.
+State state_given_back(State state) {
+    switch (state) {
+        case State::accepted: return State::waiting;
+        case State::sent: return State::in_doubt;
+        default: return state;
+    }
+}
+
+// A caller that waits is told at once that nothing could be done, and decides what then.
+bool is_tried_once(const Outbound& x) {
+    return x.purpose == adapter::Purpose::request && x.give_up && *x.give_up <= x.begun + x.route->deadline;
+}
+
 Circumstances circumstances_of(const Outbound& x, WallTime now) {
     return {.last = {.number = x.attempts, .at = now, .give_up = x.give_up},
-            .repetition = x.adapter->repetition(x.route->peers.front(), x.route->service),
+            .repetition = x.adapter->repetition(x.peer, x.service),
             .questions = x.questions,
             .answer_within = x.route->answer_within};
 }
@@ -77,26 +86,42 @@ Circumstances circumstances_of(const Outbound& x, WallTime now) {
 asio::awaitable<void> Engine::carry_on(journal::Exchange exchange) {
     const Running running(running_, exchange.summary.id);
     if (exchange.summary.direction == journal::Direction::inbound) {
-        co_await resume_inbound(std::move(exchange));
+        co_await carry_on_inbound(std::move(exchange));
     } else {
         Outbound x(services_.clock, catalog_, exchange);
-        const auto found = find_route(x);
-        if (!found || x.adapter == nullptr) {
-            co_await give_back(x, "its route or adapter is gone: " + x.call.route);
-        } else if (x.state == State::in_doubt || x.state == State::awaiting) {
-            co_await settle_in_doubt(x);
-        } else if (x.state == State::sent) {
-            co_await settle(x, {Kind::nothing, "the gateway stopped before an answer came", {}});
-        } else {
-            co_await attempt(x);
-        }
+        co_await carry_on_outbound(x);
     }
-    outbox_.wake();
+}
+
+asio::awaitable<void> Engine::carry_on_outbound(Outbound& x) {
+    const auto found = find_route(x);
+    if (!found || x.adapter == nullptr) {
+        co_await give_back(x, "its route or adapter is gone: " + x.call.route);
+    } else if (x.state == State::in_doubt || x.state == State::awaiting) {
+        co_await settle_in_doubt(x);
+    } else if (x.state == State::sent) {
+        co_await settle(x, stayed_here(x) ? Heard{Kind::not_sent, "the journal could not say whether it may leave", {}}
+                                          : Heard{Kind::nothing, "the gateway stopped before an answer came", {}});
+    } else {
+        co_await attempt(x);
+    }
 }
 
 asio::awaitable<void> Engine::attempt(Outbound& x) {
-    auto place =
-        pacing_.enter(x.route->peers.front(), x.attempts == 0 ? Pacing::Attempt::first : Pacing::Attempt::again);
+    if (x.route->fetched_by_peers) {
+        co_return co_await put_down(x);
+    }
+    auto place = pacing_.enter(x.peer, x.attempts == 0 ? Pacing::Attempt::first : Pacing::Attempt::again);
+    if (!place && x.waited_for && is_tried_once(x)) {
+        x.last_error = Error{Errc::overloaded,
+                             "peer " + x.peer +
+                                 " gets no more just now: its quota is used up, or it"
+                                 " has not answered for a while",
+                             {},
+                             {}};
+        co_await settle(x, {Kind::not_now, word(*x.last_error), {}});
+        co_return;
+    }
     if (!place) {
         co_await give_back(x, "the peer takes no more just now");
         co_return;
@@ -123,16 +148,40 @@ asio::awaitable<void> Engine::attempt(Outbound& x) {
     }
 }
 
+// It waits until the peer fetches it (collections.cpp).
+asio::awaitable<void> Engine::put_down(Outbound& x) {
+    const auto now = services_.clock.wall();
+    if (x.business_xml.empty()) {
+        auto map = [&x, now] { return map_request(x, now); };
+        const auto mapped = co_await services_.workers.run(std::move(map));
+        if (!mapped || !*mapped) {
+            x.last_error = mapped ? mapped->error() : mapped.error();
+            co_return co_await settle(x, {Kind::refusal, word(*x.last_error), {}});
+        }
+    }
+    if (x.purpose == adapter::Purpose::request) {
+        x.to_keep.push_back({journal::Leg::answer_document, "application/xml", x.business_xml});
+    }
+    journal::Step waits{
+        .id = x.id, .state = State::awaiting, .outcome = "it waits until " + x.peer + " fetches it", .at = now};
+    waits.due = now + x.route->answer_within;
+    co_await end(x, std::move(waits));
+}
+
 asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& place) {
     // On disk before the first octet leaves: after a crash we know that it may have been sent.
     journal::Step leaving{.id = x.id, .state = State::sent, .at = services_.clock.wall(), .attempt = true};
-    if (x.attempts > 0) {
+    leaving.legs = std::exchange(x.to_keep, {});
+    if (x.attempts > 0 || x.purpose == adapter::Purpose::answer) {
         leaving.legs.push_back(
             {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
     }
     const auto noted = co_await step(std::move(leaving));
     if (!noted) {
         x.last_error = noted.error();
+        if (noted.error().code == Errc::in_doubt && unsent_.size() < limits_.unkept_max) {
+            unsent_[x.id.text()] = x.attempts + 1;
+        }
         co_return std::nullopt;
     }
     x.state = State::sent;
@@ -144,7 +193,9 @@ asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& p
         request.headers.set("traceparent", x.call.trace_parent);
     }
     const auto deadline = Deadline::after(services_.clock, std::min(x.route->deadline, x.message.time_out));
+    reached(WritePoint::outbound_before_send);
     auto response = co_await services_.client.send(x.message.endpoint, std::move(request), deadline);
+    reached(WritePoint::outbound_heard);
     x.watch.lap("peer");
     if (!response) {
         place.not_there();
@@ -166,8 +217,9 @@ asio::awaitable<Heard> Engine::hear(Outbound& x, net::HttpResponse response) {
         {journal::Leg::reply_in, std::string(response.headers.get("content-type")), std::move(response.body)});
     auto outcome = understood ? std::move(*understood) : fail(std::move(understood.error()));
     if (outcome) {
-        const auto unrevoked = co_await check_revocation(
-            x.catalog, std::move(x.reply_signatures), Deadline::after(services_.clock, x.message.time_out), x.graces);
+        const auto unrevoked =
+            co_await check_revocation(x.catalog, std::move(x.reply_signatures),
+                                      Deadline::after(services_.clock, x.message.time_out), x.graces, x.heard);
         if (!unrevoked) {
             // What an untrusted signer says is nothing that the peer has said.
             x.last_error = about_answer(x, unrevoked.error());
@@ -181,7 +233,9 @@ asio::awaitable<Heard> Engine::hear(Outbound& x, net::HttpResponse response) {
         co_return Heard{kind_of_answer(outcome.error().code), word(outcome.error()), retry_after(response)};
     }
     if (!*outcome) {
-        co_return Heard{Kind::taken_over, "the peer answers later", {}};
+        // Nothing comes after an answer of ours.
+        co_return x.purpose == adapter::Purpose::answer ? Heard{Kind::answer, "answered", {}}
+                                                        : Heard{Kind::taken_over, "the peer answers later", {}};
     }
     x.json = std::move(**outcome);
     x.heard.push_back({journal::Leg::core_reply, "application/json", x.json});
@@ -190,13 +244,15 @@ asio::awaitable<Heard> Engine::hear(Outbound& x, net::HttpResponse response) {
 
 asio::awaitable<void> Engine::settle_in_doubt(Outbound& x) {
     const auto known = circumstances_of(x, services_.clock.wall());
-    const auto action = settle_doubt(known, limits_.attempts);
+    auto action = settle_doubt(known, limits_.attempts);
+    if (x.state == State::awaiting && action == DoubtAction::send_again) {
+        action = DoubtAction::park;  // the peer has it: repeating is for what may have been lost
+    }
     if (action == DoubtAction::send_again) {
         co_await attempt(x);
         co_return;
     }
-    auto place =
-        action == DoubtAction::ask ? pacing_.enter(x.route->peers.front(), Pacing::Attempt::again) : std::nullopt;
+    auto place = action == DoubtAction::ask ? pacing_.enter(x.peer, Pacing::Attempt::again) : std::nullopt;
     if (action == DoubtAction::ask && !place) {
         co_await give_back(x, "the peer takes no more just now");
         co_return;
@@ -215,9 +271,9 @@ asio::awaitable<void> Engine::settle_in_doubt(Outbound& x) {
 }
 
 asio::awaitable<Heard> Engine::ask(Outbound& x, Pacing::Place& place) {
-    const auto& peer = x.route->peers.front();
     auto prepare = [&, now = services_.clock.wall()] {
-        return x.adapter->compose_question({peer, x.route->service, x.message_id, x.correlation_id, x.begun, now});
+        return x.adapter->compose_question(
+            {x.peer, x.service, x.message_id, x.correlation_id, x.begun, now, x.acknowledged_as});
     };
     auto question = co_await services_.workers.run(std::move(prepare));
     if (!question || !*question) {
@@ -243,10 +299,9 @@ asio::awaitable<void> Engine::settle(Outbound& x, Heard heard) {
     const auto now = services_.clock.wall();
     auto decision = decide(heard, circumstances_of(x, now), limits_.attempts, by_chance);
     const bool surely_nothing = heard.kind == Kind::not_sent || heard.kind == Kind::not_now;
-    if (decision.state == State::parked && surely_nothing && x.route->keep_trying.count() == 0) {
-        // Nobody waits for it any more, and nothing was done: there is nothing for a person to decide.
-        decision.state = State::failed;
-        decision.outcome = x.last_error ? std::string(name(x.last_error->code)) : decision.outcome;
+    if (surely_nothing && is_tried_once(x)) {
+        // Nothing was done, and the caller has its error: there is nothing for a person to decide.
+        decision = {State::failed, std::nullopt, x.last_error ? word(*x.last_error) : decision.outcome};
     }
     journal::Step next{.id = x.id, .state = decision.state, .outcome = decision.outcome, .at = now};
     next.due = decision.due;
@@ -257,11 +312,15 @@ asio::awaitable<void> Engine::settle(Outbound& x, Heard heard) {
 
 asio::awaitable<void> Engine::give_back(Outbound& x, std::string why) {
     const auto now = services_.clock.wall();
-    const auto state = x.state == State::in_doubt || x.state == State::awaiting ? x.state : State::waiting;
-    const auto due =
-        now + std::max(std::chrono::milliseconds{100}, pacing_.wait(x.route == nullptr ? "" : x.route->peers.front()));
+    const auto state = state_given_back(x.state);
+    auto due = now + std::max(std::chrono::milliseconds{100}, pacing_.wait(x.peer));
+    if (state == State::awaiting) {
+        due = now + (x.route == nullptr ? Route{}.answer_within : x.route->answer_within);
+    }
     journal::Step back{.id = x.id, .state = state, .outcome = std::move(why), .at = now};
-    back.due = due;
+    if (is_unfinished(state)) {
+        back.due = due;
+    }
     if (x.give_up && due >= *x.give_up && state == State::waiting) {
         back.state = State::parked;
         back.due.reset();
@@ -272,6 +331,9 @@ asio::awaitable<void> Engine::give_back(Outbound& x, std::string why) {
 // A step after which this node has nothing more to do with the exchange; whoever waits for it is told.
 asio::awaitable<void> Engine::end(Outbound& x, journal::Step last) {
     add_lineage(x.lineage, last);
+    for (auto& leg : std::exchange(x.to_keep, {})) {
+        last.legs.push_back(std::move(leg));
+    }
     last.stages = x.watch.stages();
     if (last.state != State::answered && x.last_error) {
         last.stages.push_back({"fault", std::chrono::microseconds{0}, x.last_error->to_string()});
@@ -279,9 +341,14 @@ asio::awaitable<void> Engine::end(Outbound& x, journal::Step last) {
     last.keys = x.keys;
     const auto state = last.state;
     const auto outcome = last.outcome;
+    const bool due_soon = last.due && *last.due < services_.clock.wall() + limits_.outbox.look_again;
     const auto kept = co_await step(last);
+    reached(WritePoint::outbound_stepped);
     if (kept) {
         x.state = state;
+        if (due_soon) {
+            outbox_.wake();
+        }
     } else {
         log::error("step-not-kept", {{"exchange", x.id.text()}, {"reason", kept.error().to_string()}});
         x.last_error = kept.error();
@@ -293,10 +360,11 @@ asio::awaitable<void> Engine::end(Outbound& x, journal::Step last) {
     }
     if (!is_unfinished(state)) {
         const auto* error = state == State::answered || !x.last_error ? nullptr : &*x.last_error;
-        services_.observer.ended({x.id.text(), x.route == nullptr ? "" : x.route->adapter, x.call.route,
-                                  x.route == nullptr ? "" : x.route->peers.front(),
+        const auto direction =
+            x.purpose == adapter::Purpose::answer ? journal::Direction::inbound : journal::Direction::outbound;
+        services_.observer.ended({x.id.text(), x.system, x.call.route, x.peer,
                                   state == State::failed ? std::string_view(outcome) : name(state), x.call.trace_parent,
-                                  journal::Direction::outbound, x.watch.total(), &x.watch.stages(), error});
+                                  direction, x.watch.total(), &x.watch.stages(), error});
     }
 }
 
@@ -310,22 +378,8 @@ void Engine::tell(const Outbound& x, Told told) {
     waiting.json = x.json;
     waiting.error = x.last_error;
     waiting.over = told == Told::over;
-    if (waiting.over) {
+    if (waiting.over || waiting.late) {
         waiting.timer.cancel();
-    }
-}
-
-// The store could not keep a step. The exchange is ours as long as we live, so nobody else would go on with it.
-asio::awaitable<void> Engine::insist(journal::Step last) {
-    while (true) {
-        asio::steady_timer pause(services_.executor, limits_.outbox.lease_renewal);
-        co_await pause.async_wait(asio::use_awaitable);
-        last.at = services_.clock.wall();
-        const auto kept = co_await step(last);
-        if (kept || kept.error().code == Errc::in_progress || kept.error().code == Errc::invalid_argument) {
-            outbox_.wake();
-            co_return;
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/exchange/catalog.hpp"
 
+#include <algorithm>
+
 namespace otkel::exchange {
 
 void Catalog::add(std::unique_ptr<adapter::Adapter> adapter) {
@@ -39,6 +41,14 @@ const Route* Catalog::inbound(std::string_view system, std::string_view service)
 
 const Route* Catalog::outbound(std::string_view route_name) const {
     const auto found = outbound_.find(route_name);
+    return found == outbound_.end() ? nullptr : found->second;
+}
+
+const Route* Catalog::asked(std::string_view system, std::string_view service, std::string_view peer) const {
+    const auto found = std::find_if(outbound_.begin(), outbound_.end(), [&](const auto& one) {
+        return one.second->adapter == system && one.second->service == service &&
+               (peer.empty() || one.second->peers.front() == peer);
+    });
     return found == outbound_.end() ? nullptr : found->second;
 }
 

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] std::size_t adapter_count() const { return adapters_.size(); }
     [[nodiscard]] const Route* inbound(std::string_view system, std::string_view service) const;
     [[nodiscard]] const Route* outbound(std::string_view route_name) const;
+    // The outbound route by which we ask this peer (empty: any) for the service: what it sends about it belongs there.
+    [[nodiscard]] const Route* asked(std::string_view system, std::string_view service, std::string_view peer) const;
     [[nodiscard]] const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
     [[nodiscard]] const std::vector<WatchedCertificate>& watched() const { return watched_; }
     [[nodiscard]] Quota quota(std::string_view peer) const;

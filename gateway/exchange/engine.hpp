@@ -5,7 +5,6 @@
 #include <boost/json/value.hpp>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -46,6 +45,13 @@ struct Limits {
     // Messages of senders that were not established and are kept as evidence. What comes above it is counted and
     // logged, so that a stranger cannot fill the disk.
     std::size_t refused_kept_per_second{100};
+    std::chrono::milliseconds settling{2'000};  // to keep and tell what came of an attempt that ended at its deadline
+    // How long what the peer says may be ahead of the reply that tells us by what name to expect it.
+    std::chrono::milliseconds early_answer{std::chrono::hours{1}};
+    std::size_t handed_over_at_once{20};                // messages in one reply to a peer that fetches
+    std::chrono::milliseconds collection_pause{1'000};  // between two looks at what is to be collected
+    // Steps that the store could not keep and that are tried again. With more of them nothing new is accepted.
+    std::size_t unkept_max{1'000};
     Outbox::Limits outbox{};
     AttemptRules attempts{};
 };
@@ -87,6 +93,8 @@ public:
     // Carries out what is due, and says that this node lives; both until they are cancelled.
     asio::awaitable<void> run() { return outbox_.run(); }
     asio::awaitable<void> keep_lease() { return outbox_.keep_lease(); }
+    // Fetches what waits for us at peers that do not bring it, until it is cancelled.
+    asio::awaitable<void> collect();
     // One exchange that this node has taken, from where it stands.
     asio::awaitable<void> carry_on(journal::Exchange exchange);
     // A parked or failed exchange goes on: the same one, a new attempt. `who` with address and reason, for the history.
@@ -94,16 +102,19 @@ public:
 
     void replace(std::shared_ptr<const Catalog> catalog) { catalog_ = std::move(catalog); }
     [[nodiscard]] const std::shared_ptr<const Catalog>& catalog() const { return catalog_; }
+    [[nodiscard]] async::BreakerState breaker(const std::string& peer) { return pacing_.breaker(peer); }
     [[nodiscard]] std::size_t in_flight() const { return running_.size(); }
 
 private:
     // The stages of an inbound message, in their order.
     asio::awaitable<Result<void>> verify(Inbound& x);
     Result<Admission::Place> admit(Inbound& x);
-    // The one question about a signature that needs the network. What passes under grace is added to `graces`.
+    // The one question about a signature that needs the network. What passes under grace is added to `graces`; what the
+    // authority said, and the certificates that it speaks of, to `evidence`.
     asio::awaitable<Result<std::string>> check_revocation(std::shared_ptr<const Catalog> catalog,
                                                           std::vector<adapter::Signature> signatures, Deadline deadline,
-                                                          std::vector<AcceptedUnderGrace>& graces);
+                                                          std::vector<AcceptedUnderGrace>& graces,
+                                                          std::vector<journal::LegOctets>& evidence);
     void remember_graces(const ExchangeId& exchange, std::vector<AcceptedUnderGrace>& graces);
     asio::awaitable<Result<std::optional<journal::Duplicate>>> accept(Inbound& x);
     asio::awaitable<net::HttpResponse> work(Inbound& x);
@@ -119,13 +130,47 @@ private:
     asio::awaitable<net::HttpResponse> conclude_with_fault(Inbound& x, Error error);
     asio::awaitable<net::HttpResponse> answer_again(Inbound& x, journal::Duplicate duplicate);
 
+    // Messages that are answered by messages of their own (conversation.cpp): on disk when take_over() answers.
+    asio::awaitable<net::HttpResponse> receive_for_later(Inbound& x);
+    asio::awaitable<Result<void>> take_over(Inbound& x);
+    asio::awaitable<Result<void>> read_submission(Inbound& x);
+    asio::awaitable<net::HttpResponse> answer_question(Inbound& x);
+    asio::awaitable<net::HttpResponse> hand_over(Inbound& x);
+    asio::awaitable<void> carry_on_inbound(journal::Exchange kept);
+    asio::awaitable<void> answer_submission(Inbound& x, const journal::Summary& known);
+    asio::awaitable<void> try_later(const journal::Summary& known, WallTime give_up, std::string why);
+    asio::awaitable<void> park(const journal::Summary& known, std::string why);
+
+    // What they say about messages of ours (answers.cpp).
+    asio::awaitable<void> settle_answer(Inbound& x, const journal::Summary& known);
+    asio::awaitable<void> settle_delivery(Inbound& x, const journal::Summary& known);
+    asio::awaitable<Result<std::vector<journal::Summary>>> find_delivered(const Inbound& x);
+    class Running;
+    asio::awaitable<Result<journal::Exchange>> take_ours(const Inbound& x, const std::vector<journal::Summary>& found,
+                                                         std::optional<Running>& running);
+    asio::awaitable<void> let_go(Outbound& ours, const Error& error);
+    asio::awaitable<Result<std::string>> read_their_answer(Inbound& x, Outbound& ours);
+    asio::awaitable<Result<void>> end_both(Inbound& x, Outbound& ours, journal::Step step_of_ours);
+
+    asio::awaitable<void> end_alone(const journal::Summary& known, std::string outcome);
+
+    // Messages that wait for us at peers (collections.cpp).
+    asio::awaitable<void> collect_from(std::shared_ptr<const Catalog> catalog, const Route& route,
+                                       const std::string& peer);
+    asio::awaitable<Result<void>> take_collected(std::shared_ptr<const Catalog> catalog,
+                                                 const adapter::Adapter& adapter, adapter::Collected& collected);
+    asio::awaitable<void> send_receipt(const adapter::Adapter& adapter, const adapter::Incoming& message,
+                                       const Result<void>& taken);
+
     // The stages of an outbound message (outbound.cpp).
     asio::awaitable<Result<std::optional<OutboundReply>>> accept(Outbound& x);
     asio::awaitable<void> first_attempt(std::shared_ptr<Outbound> x);
     asio::awaitable<Result<OutboundReply>> wait_for_end(std::shared_ptr<Outbound> x);
 
-    // Work that the outbox takes up (attempts.cpp, resume.cpp).
+    // Work that the outbox takes up (attempts.cpp).
+    asio::awaitable<void> carry_on_outbound(Outbound& x);
     asio::awaitable<void> attempt(Outbound& x);
+    asio::awaitable<void> put_down(Outbound& x);
     // nullopt when it could not be noted that a message leaves; then none has.
     asio::awaitable<std::optional<Heard>> send(Outbound& x, Pacing::Place& place);
     asio::awaitable<Heard> hear(Outbound& x, net::HttpResponse response);
@@ -135,9 +180,10 @@ private:
     asio::awaitable<void> give_back(Outbound& x, std::string why);
     asio::awaitable<void> end(Outbound& x, journal::Step last);
     asio::awaitable<void> insist(journal::Step last);
+    [[nodiscard]] Result<void> has_room() const;
+    [[nodiscard]] bool stayed_here(const Outbound& x);
     enum class Told : std::uint8_t { goes_on, over };
     void tell(const Outbound& x, Told told);
-    asio::awaitable<void> resume_inbound(journal::Exchange unfinished);
 
     asio::awaitable<Result<void>> step(journal::Step step);
 
@@ -145,22 +191,30 @@ private:
     struct Waiting {
         asio::steady_timer timer;
         bool over{false};  // nothing more will come of it here
+        bool late{false};  // whatever comes next is the last that it waits for
         journal::State state{journal::State::accepted};
-        std::string json;
-        std::optional<Error> error;
+        std::string json{};
+        std::optional<Error> error{};
     };
-    // Marks an exchange as being worked on, for the scope of it.
+    static asio::awaitable<void> pass(Waiting& waiting);
+    // Marks an exchange as being worked on, for the scope of it; scopes of the same exchange may be one in the other.
     class Running {
     public:
-        Running(std::set<std::string, std::less<>>& running, const ExchangeId& id)
-            : running_(running), at_(running.insert(id.text()).first) {}
-        ~Running() { running_.erase(at_); }
+        Running(std::map<std::string, std::size_t, std::less<>>& running, const ExchangeId& id)
+            : running_(running), at_(running.try_emplace(id.text(), 0).first) {
+            ++at_->second;
+        }
+        ~Running() {
+            if (--at_->second == 0) {
+                running_.erase(at_);
+            }
+        }
         Running(const Running&) = delete;
         Running& operator=(const Running&) = delete;
 
     private:
-        std::set<std::string, std::less<>>& running_;
-        std::set<std::string, std::less<>>::iterator at_;
+        std::map<std::string, std::size_t, std::less<>>& running_;
+        std::map<std::string, std::size_t, std::less<>>::iterator at_;
     };
 
     Services services_;
@@ -169,7 +223,10 @@ private:
     Admission admission_;
     Pacing pacing_;
     Outbox outbox_;
-    std::set<std::string, std::less<>> running_;
+    std::map<std::string, std::size_t, std::less<>> running_;  // scopes, by exchange
+    std::size_t unkept_{0};
+    // Attempts that were never made, because whether their note was kept is unknown; by exchange, the attempt's number.
+    std::map<std::string, std::size_t, std::less<>> unsent_;
     std::map<std::string, Waiting*, std::less<>> waiting_;  // by exchange
 };
 

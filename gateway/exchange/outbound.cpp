@@ -5,7 +5,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
+#include "gateway/exchange/replay.hpp"
 #include "gateway/exchange/stages.hpp"
 
 namespace otkel::exchange {
@@ -20,6 +22,8 @@ Errc code_of_unanswered(journal::State state) {
         default: return Errc::in_progress;
     }
 }
+
+constexpr std::chrono::milliseconds kept_trying_unless_set = std::chrono::hours{24};
 
 }  // namespace
 
@@ -51,12 +55,18 @@ asio::awaitable<OutboundOutcome> Engine::outbound(OutboundCall call) {
 }
 
 asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x) {
-    x.give_up = x.begun + std::max(x.route->deadline, x.route->keep_trying);
+    if (const auto room = has_room(); !room) {
+        co_return fail(room.error());
+    }
+    // Who does not wait wants it carried out, also when the peer is away for a while.
+    const auto tried_for =
+        x.call.respond_async && x.route->keep_trying.count() == 0 ? kept_trying_unless_set : x.route->keep_trying;
+    x.give_up = x.begun + std::max(x.route->deadline, tried_for);
     journal::Acceptance acceptance{.id = x.id,
                                    .direction = journal::Direction::outbound,
                                    .adapter = x.route->adapter,
                                    .route = x.route->name,
-                                   .peer = x.route->peers.front(),
+                                   .peer = x.peer,
                                    .service = x.route->service,
                                    .message_id = x.message_id,
                                    .content_digest = content_digest(x),
@@ -73,6 +83,7 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
     acceptance.legs.push_back(
         {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
     const auto original = co_await services_.journal.accept(std::move(acceptance));
+    reached(WritePoint::outbound_accepted);
     x.watch.lap("accept");
     if (!original) {
         co_return fail(original.error());
@@ -94,13 +105,18 @@ asio::awaitable<Result<std::optional<OutboundReply>>> Engine::accept(Outbound& x
 }
 
 asio::awaitable<Result<OutboundReply>> Engine::wait_for_end(std::shared_ptr<Outbound> x) {
-    Waiting waiting{asio::steady_timer(services_.executor, x->route->deadline), false, {}, {}, {}};
+    x->waited_for = true;
+    Waiting waiting{.timer = asio::steady_timer(services_.executor)};
     waiting_[x->id.text()] = &waiting;
     // A task of its own: it goes on when the caller does not wait any longer.
     services_.tasks.spawn(first_attempt(x));
-    if (!waiting.over) {
-        boost::system::error_code ended;
-        co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    waiting.timer.expires_after(x->route->deadline);
+    co_await pass(waiting);
+    if (!waiting.over && running_.contains(x->id.text())) {
+        // An attempt that is under way ends at the deadline, too: what came of it is being kept.
+        waiting.late = true;
+        waiting.timer.expires_after(limits_.settling);
+        co_await pass(waiting);
     }
     waiting_.erase(x->id.text());
     if (waiting.state == journal::State::answered) {
@@ -113,12 +129,30 @@ asio::awaitable<Result<OutboundReply>> Engine::wait_for_end(std::shared_ptr<Outb
     co_return OutboundReply{x->id, waiting.state, {}};
 }
 
+asio::awaitable<void> Engine::pass(Waiting& waiting) {
+    if (!waiting.over) {
+        boost::system::error_code ended;
+        co_await waiting.timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+    }
+}
+
 asio::awaitable<void> Engine::first_attempt(std::shared_ptr<Outbound> x) {
     if (lane_of(*x->route, x->call.request).empty()) {
         const Running running(running_, x->id);
         co_await attempt(*x);
+        outbox_.place_is_free();
+    } else {
+        outbox_.wake();
     }
-    outbox_.wake();
+}
+
+asio::awaitable<Result<void>> Engine::replay(ExchangeId id, std::string who) {
+    const auto replayed =
+        co_await exchange::replay(services_.journal, std::move(id), std::move(who), services_.clock.wall());
+    if (replayed) {
+        outbox_.wake();
+    }
+    co_return replayed;
 }
 
 }  // namespace otkel::exchange

@@ -4,6 +4,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace otkel::exchange {
@@ -29,22 +30,56 @@ asio::awaitable<Result<std::chrono::milliseconds>> Outbox::round() {
         co_return fail(backlog.error());
     }
     auto soonest = limits_.look_again;
+    left_lying_ = false;
     for (const auto& waiting : *backlog) {
-        const auto room = std::min(limits_.taken_at_once, services_.pacing.room(waiting.peer));
-        if (room > 0) {
-            auto taken = co_await services_.journal.take(waiting.peer, services_.clock.wall(), room);
+        const auto most = room(waiting.peer);
+        if (most > 0) {
+            auto taken = co_await services_.journal.take(waiting.peer, services_.clock.wall(), most);
             if (!taken) {
                 co_return fail(taken.error());
             }
+            if (!taken->empty()) {
+                reached(WritePoint::outbox_taken);
+            }
             for (auto& exchange : *taken) {
-                services_.tasks.spawn(work_(std::move(exchange)));
+                start(std::move(exchange));
             }
         }
-        if (waiting.due > room) {
+        if (waiting.due > most) {
+            left_lying_ = true;
             soonest = std::min(soonest, services_.pacing.wait(waiting.peer));
         }
     }
     co_return soonest;
+}
+
+// What one peer sends or is sent never fills the memory: the rest stays on disk.
+std::size_t Outbox::room(const std::string& peer) {
+    const auto found = in_work_.find(peer);
+    const auto in_work = found == in_work_.end() ? 0 : found->second;
+    const auto free = limits_.in_work_of_peer - std::min(limits_.in_work_of_peer, in_work);
+    return std::min(free, services_.pacing.room(peer));
+}
+
+// Counted from when it was taken: its coroutine begins later.
+void Outbox::start(journal::Exchange exchange) {
+    taken_.insert(exchange.summary.id.text());
+    ++in_work_[exchange.summary.peer];
+    services_.tasks.spawn(work(std::move(exchange)));
+}
+
+asio::awaitable<void> Outbox::work(journal::Exchange exchange) {
+    struct Leaving {
+        ~Leaving() {
+            outbox.taken_.erase(id);
+            --outbox.in_work_[peer];
+            outbox.place_is_free();
+        }
+        Outbox& outbox;
+        std::string id, peer;
+    };
+    const Leaving leaving{*this, exchange.summary.id.text(), exchange.summary.peer};
+    co_await work_(std::move(exchange));
 }
 
 asio::awaitable<std::chrono::milliseconds> Outbox::until_next_due() {
@@ -77,6 +112,12 @@ asio::awaitable<void> Outbox::keep_lease() {
 void Outbox::wake() {
     woken_ = true;
     timer_.cancel();
+}
+
+void Outbox::place_is_free() {
+    if (left_lying_) {
+        wake();
+    }
 }
 
 }  // namespace otkel::exchange

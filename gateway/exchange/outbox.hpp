@@ -5,6 +5,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <map>
+#include <set>
+#include <string>
 
 #include "gateway/async/task_group.hpp"
 #include "gateway/exchange/pacing.hpp"
@@ -26,7 +29,7 @@ public:
         async::TaskGroup& tasks;
     };
     struct Limits {
-        std::size_t taken_at_once{64};              // of one peer in one round
+        std::size_t in_work_of_peer{64};            // taken and not yet given back
         std::chrono::milliseconds look_again{500};  // for what other nodes put down or left
         std::chrono::milliseconds lease_renewal{1'000};
     };
@@ -38,12 +41,19 @@ public:
     asio::awaitable<void> run();
     // Tells the store that this node lives, until it is cancelled.
     asio::awaitable<void> keep_lease();
-    // There may be something to do now: accepted, given back, or a place has become free.
+    // There may be something to do now: accepted, or given back.
     void wake();
+    // A place has become free; something only if work was left lying for want of one.
+    void place_is_free();
+    // Taken, and not yet given back or ended.
+    [[nodiscard]] bool has(const ExchangeId& id) const { return taken_.contains(id.text()); }
 
 private:
     // How soon what was left lying may get room.
     asio::awaitable<Result<std::chrono::milliseconds>> round();
+    std::size_t room(const std::string& peer);
+    void start(journal::Exchange exchange);
+    asio::awaitable<void> work(journal::Exchange exchange);
     asio::awaitable<std::chrono::milliseconds> until_next_due();
     asio::awaitable<void> pause(std::chrono::milliseconds length);
 
@@ -52,6 +62,9 @@ private:
     Work work_;
     asio::steady_timer timer_;
     bool woken_{false};
+    bool left_lying_{false};
+    std::map<std::string, std::size_t, std::less<>> in_work_;  // by peer
+    std::set<std::string, std::less<>> taken_;                 // exchanges
 };
 
 }  // namespace otkel::exchange

@@ -10,18 +10,26 @@ namespace otkel::exchange {
 
 asio::awaitable<net::HttpResponse> Engine::write_fault(Inbound& x, const Error& error) {
     const auto* incoming = x.incoming ? &*x.incoming : nullptr;
-    auto write = [&] { return x.adapter->fault(incoming, error, x.id); };
+    auto write = [&] {
+        return incoming == nullptr ? x.adapter->refuse(x.request, error, x.id)
+                                   : x.adapter->fault(incoming, error, x.id);
+    };
     auto written = co_await services_.workers.run(write);
     // Full workers are no reason to leave a peer without an answer.
     auto reply = written ? std::move(*written) : write();
     reply.headers.set("Otkel-Exchange", x.id.text());
+    if (info(error.code).retry == RetryClass::later) {
+        reply.headers.set("Retry-After", "1");
+    }
     co_return reply;
 }
 
 asio::awaitable<void> Engine::keep_refusal(Inbound& x, const Error& error) {
     const auto* incoming = x.incoming ? &*x.incoming : nullptr;
-    if (incoming == nullptr &&
-        !admission_.enter("", {limits_.refused_kept_per_second, limits_.refused_kept_per_second})) {
+    // Nor can a peer that sends more than it may.
+    const bool many = incoming == nullptr || error.code == Errc::overloaded;
+    if (many && !admission_.enter(incoming == nullptr ? "" : " of known peers",
+                                  {limits_.refused_kept_per_second, limits_.refused_kept_per_second})) {
         co_return;
     }
     journal::Refusal refusal{x.id,

@@ -1,6 +1,7 @@
 #include "gateway/exchange/retry.hpp"
 
 #include <algorithm>
+#include <random>
 
 namespace otkel::exchange {
 namespace {
@@ -14,6 +15,11 @@ std::chrono::milliseconds pause_after(const RetryRules& rules, std::size_t attem
 }
 
 }  // namespace
+
+double by_chance() {
+    thread_local std::minstd_rand generator{std::random_device{}()};
+    return std::uniform_real_distribution<double>{0.0, 1.0}(generator);
+}
 
 NextAttempt next_attempt(const RetryRules& rules, const LastAttempt& last, const Chance& chance) {
     if (last.number >= rules.tries_max) {

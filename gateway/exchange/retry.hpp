@@ -32,6 +32,7 @@ struct NextAttempt {
 
 // A number of [0, 1).
 using Chance = std::function<double()>;
+[[nodiscard]] double by_chance();
 
 // Full jitter: any time between now and the pause, so that what failed together does not come back together; never
 // before the peer wants it.

@@ -1,5 +1,7 @@
 // Whether the certificates behind a signature were revoked: asked of their authority, by the rules of the peer.
 
+#include <algorithm>
+
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 
@@ -16,12 +18,35 @@ Error refusal_of(const adapter::Signature& signature, const trust::RevocationVer
                  {}};
 }
 
+void keep_once(journal::Leg kind, std::string_view content_type, const std::string& octets,
+               std::vector<journal::LegOctets>& legs) {
+    const bool known =
+        std::any_of(legs.begin(), legs.end(), [&](const auto& leg) { return leg.leg == kind && leg.octets == octets; });
+    if (!known) {
+        legs.push_back({kind, std::string(content_type), octets});
+    }
+}
+
+// Content types: RFC 6960 appendix C.2, RFC 2585 section 4. Whoever looks at it in ten years must not have to find an
+// authority's certificate first.
+void keep_answers(const trust::RevocationVerdict& verdict, std::vector<journal::LegOctets>& legs) {
+    constexpr std::string_view certificate = "application/pkix-cert";
+    for (const auto& answer : verdict.answers) {
+        const bool by_ocsp = answer.status.kind == trust::RevocationSource::ocsp;
+        keep_once(journal::Leg::certificate, certificate, answer.certificate->der(), legs);
+        keep_once(journal::Leg::certificate, certificate, answer.issuer->der(), legs);
+        keep_once(journal::Leg::revocation, by_ocsp ? "application/ocsp-response" : "application/octet-stream",
+                  answer.status.evidence, legs);
+    }
+}
+
 }  // namespace
 
 asio::awaitable<Result<std::string>> Engine::check_revocation(std::shared_ptr<const Catalog> catalog,
                                                               std::vector<adapter::Signature> signatures,
                                                               Deadline deadline,
-                                                              std::vector<AcceptedUnderGrace>& graces) {
+                                                              std::vector<AcceptedUnderGrace>& graces,
+                                                              std::vector<journal::LegOctets>& evidence) {
     std::string how;
     for (auto& signature : signatures) {
         const auto rules = catalog->revocation(signature.peer);
@@ -34,6 +59,7 @@ asio::awaitable<Result<std::string>> Engine::check_revocation(std::shared_ptr<co
                                                             "authority is configured in config/adapters");
         }
         auto verdict = co_await services_.authority->check(signature.path, rules, deadline);
+        keep_answers(verdict, evidence);
         if (!verdict.accepted) {
             co_return fail(refusal_of(signature, verdict));
         }

@@ -40,6 +40,14 @@ void fill(boost::json::value& value, const boost::json::value& request, WallTime
     }
 }
 
+void read_collection(const settings::Section& section, Route& route) {
+    constexpr std::size_t seconds_max = 24UL * 60 * 60;
+    constexpr std::size_t at_once_max = 100;
+    route.collect_every = std::chrono::seconds(section.size_or("collect_every_s", 0, seconds_max, 0));
+    route.collected_at_once = section.size_or("collected_at_once", route.collected_at_once, at_once_max);
+    route.fetched_by_peers = section.flag_or("fetched_by_peers", false);
+}
+
 }  // namespace
 
 const Version* version_of(const Route& route, const VersionQuestion& question) {
@@ -67,10 +75,11 @@ std::optional<Route> load_route(const settings::Section& section, TranslationLoa
         route.when_core_is_silent = silent_reply(section);
     }
     route.deadline = section.duration_ms_or("deadline_ms", route.deadline);
+    constexpr std::size_t minutes_max = 60UL * 24 * 30;
+    route.answer_within = std::chrono::minutes(section.size_or("answer_within_minutes", 24 * 60, minutes_max));
+    read_collection(section, route);
     if (outbound) {
-        constexpr std::size_t minutes_max = 60UL * 24 * 30;
         route.keep_trying = std::chrono::minutes(section.size_or("keep_trying_minutes", 0, minutes_max, 0));
-        route.answer_within = std::chrono::minutes(section.size_or("answer_within_minutes", 24 * 60, minutes_max));
         route.ordered_by = section.text_or("ordered_by", "");
     }
     route.versions = load_versions(section, translations);

@@ -27,7 +27,12 @@ struct Route {
     std::vector<Version> versions;   // in the order in which they are tried; at least one
     std::chrono::milliseconds deadline{15'000};
     std::chrono::milliseconds keep_trying{0};  // outbound: how long after it was accepted; at least the deadline
-    std::chrono::milliseconds answer_within{std::chrono::hours{24}};  // after a peer took it over
+    // Between taking a message over and its answer: the peer's time for ours, our time for theirs.
+    std::chrono::milliseconds answer_within{std::chrono::hours{24}};
+    std::chrono::seconds collect_every{0};  // messages that wait for us at the peers are fetched; 0: they are brought
+    std::size_t collected_at_once{10};
+    // What we have for the peers (outbound: our requests; inbound: our answers) waits until they fetch it.
+    bool fetched_by_peers{false};
     std::string ordered_by;  // outbound: member of the request; those with the same value there go one after the other
     std::optional<Batches> batches;  // inbound only; without it the core gets every message whole
     // The reply when the core does not answer in time (see fill_silent_reply); without it the peer gets a fault.

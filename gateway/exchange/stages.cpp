@@ -1,12 +1,9 @@
 #include "gateway/exchange/stages.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "gateway/base/bytes.hpp"
-#include "gateway/crypto/key.hpp"
-#include "gateway/mapping/lineage.hpp"
+#include "gateway/exchange/translating.hpp"
 
 namespace otkel::exchange {
 namespace {
@@ -16,75 +13,6 @@ std::string outcome_of(const Route& route, const boost::json::value& reply) {
     const auto* object = reply.if_object();
     const auto* member = object == nullptr || route.outcome.empty() ? nullptr : object->if_contains(route.outcome);
     return member != nullptr && member->is_string() ? std::string(member->as_string()) : "answered";
-}
-
-void add_keys(std::vector<mapping::BusinessKey>& keys, std::vector<mapping::BusinessKey> more) {
-    for (auto& key : more) {
-        if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-            keys.push_back(std::move(key));
-        }
-    }
-}
-
-// `side` is "request" or "reply".
-void keep_lineage(boost::json::object& lineage, std::string_view side,
-                  const std::vector<mapping::Derivation>& derivations) {
-    lineage[side] = mapping::lineage_json(derivations);
-}
-
-Result<mapping::XmlOutcome> to_valid_xml(const Translation& translation, const boost::json::value& json, WallTime now,
-                                         std::string_view side, boost::json::object& lineage) {
-    std::vector<mapping::Derivation> derivations;
-    auto xml = translation.mapping->to_xml(json, now, translation.lineage ? &derivations : nullptr);
-    if (xml && translation.schema) {
-        auto valid = translation.schema->validate_own(xml->octets);
-        if (!valid) {
-            return fail(valid.error());
-        }
-    }
-    if (translation.lineage) {
-        keep_lineage(lineage, side, derivations);
-    }
-    return xml;
-}
-
-// What `read` makes of a message with the options of the translation.
-template <class Read>
-std::invoke_result_t<Read&, mapping::ReadOptions> read_with(const Translation& translation, std::string_view side,
-                                                            boost::json::object& lineage, Read read) {
-    std::vector<mapping::Derivation> derivations;
-    auto outcome = read({.explain = translation.lineage ? &derivations : nullptr,
-                         .must_carry = translation.must_carry ? &*translation.must_carry : nullptr,
-                         .part = nullptr});
-    if (translation.lineage) {
-        keep_lineage(lineage, side, derivations);
-    }
-    return outcome;
-}
-
-Result<mapping::JsonOutcome> to_json(const Translation& translation, const adapter::Payload& payload,
-                                     std::string_view side, boost::json::object& lineage) {
-    const auto read = [&](const mapping::ReadOptions& options) {
-        return translation.mapping->to_json(payload.root, options);
-    };
-    return read_with(translation, side, lineage, read);
-}
-
-// What the route offers, for whoever sent something else.
-Failure no_version(const Route& route) {
-    std::string names;
-    for (const auto& version : route.versions) {
-        names += (names.empty() ? "" : ", ") + version.name;
-    }
-    return fail(Errc::schema_violation, "the message is of no version that route " + route.name +
-                                            " takes from this peer on this day; its versions are " + names);
-}
-
-Result<void> check_schema(const Translation& translation, const adapter::Payload& payload) {
-    if (!translation.schema || !payload.schema_applies) {
-        return {};
-    }
-    return translation.schema->validate(payload.tree.octets());
 }
 
 Result<void> map_request(Inbound& x, const adapter::Payload& payload) {
@@ -116,6 +44,29 @@ Result<void> prepare_batches(Inbound& x, adapter::Payload& payload) {
     return {};
 }
 
+// What they say about something that we sent.
+bool is_about_ours(adapter::Purpose purpose) {
+    using adapter::Purpose;
+    return purpose == Purpose::answer || purpose == Purpose::news || purpose == Purpose::delivery ||
+           purpose == Purpose::receipt || purpose == Purpose::collection;
+}
+
+// What is about a message may name no service, and what peers fetch belongs to routes of both directions.
+Result<void> find_route_of_ours(Inbound& x, const Clock& clock) {
+    const auto& incoming = *x.incoming;
+    x.route = x.catalog->asked(x.adapter->system(), incoming.service, incoming.between ? std::string() : incoming.peer);
+    const bool of_a_service =
+        incoming.purpose == adapter::Purpose::answer || incoming.purpose == adapter::Purpose::news;
+    if (x.route == nullptr && of_a_service) {
+        return fail(Errc::service_unknown,
+                    "no outbound route asks peer " + incoming.peer + " for service '" + incoming.service + "'");
+    }
+    if (x.route != nullptr) {
+        x.deadline = Deadline::after(clock, x.route->deadline);
+    }
+    return {};
+}
+
 }  // namespace
 
 void Stopwatch::lap(std::string stage, std::string remark) {
@@ -141,6 +92,9 @@ Inbound::Inbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_s
       watch(clock) {}
 
 Result<void> find_route(Inbound& x, const Clock& clock) {
+    if (is_about_ours(x.incoming->purpose)) {
+        return find_route_of_ours(x, clock);
+    }
     x.route = x.catalog->inbound(x.adapter->system(), x.incoming->service);
     if (x.route == nullptr) {
         return fail(Errc::service_unknown, "no route for service '" + x.incoming->service + "'");
@@ -176,7 +130,7 @@ Result<void> read_business_data(Inbound& x) {
     return {};
 }
 
-Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
+Result<std::string> write_answer_document(Inbound& x, WallTime now) {
     x.outcome = outcome_of(*x.route, x.core_reply);
     auto xml = to_valid_xml(x.version->reply, x.core_reply, now, "reply", x.lineage);
     if (!xml) {
@@ -188,121 +142,23 @@ Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
     }
     add_keys(x.keys, std::move(xml->keys));
     x.watch.lap("map-out");
-    auto reply = x.adapter->answer(*x.incoming, {std::move(xml->octets)});
+    return std::move(xml->octets);
+}
+
+Result<net::HttpResponse> write_answer(Inbound& x, WallTime now) {
+    auto document = write_answer_document(x, now);
+    if (!document) {
+        return fail(std::move(document.error()));
+    }
+    auto reply = x.adapter->answer(*x.incoming, {std::move(*document)});
     x.watch.lap("sign");
     return reply;
-}
-
-Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, OutboundCall call_received)
-    : catalog(std::move(catalog_at_start)),
-      call(std::move(call_received)),
-      id(ExchangeId::fresh(clock)),
-      begun(clock.wall()),
-      watch(clock),
-      message_id(call.idempotency_key.empty() ? new_uuid_v4() : call.idempotency_key) {}
-
-Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, const journal::Exchange& kept)
-    : catalog(std::move(catalog_at_start)),
-      id(kept.summary.id),
-      begun(kept.summary.accepted_at),
-      watch(clock),
-      message_id(kept.summary.message_id),
-      attempts(kept.summary.attempts),
-      give_up(kept.summary.give_up),
-      correlation_id(kept.summary.correlation_id),
-      state(kept.summary.state) {
-    call.route = kept.summary.route;
-    call.remote_address = kept.summary.remote_address;
-    call.idempotency_key = kept.summary.message_id;
-    for (const auto& leg : kept.legs) {
-        if (leg.leg == journal::Leg::core_request) {
-            boost::system::error_code error;
-            call.request = boost::json::parse(leg.octets, error);
-        }
-    }
-    // Questions are counted from the history: what was asked since the last attempt.
-    for (const auto& entry : kept.history) {
-        questions = entry.state == journal::State::in_doubt ? questions + 1 : 0;
-    }
-    questions -= questions > 0 ? 1 : 0;
-}
-
-Result<void> find_route(Outbound& x) {
-    x.route = x.catalog->outbound(x.call.route);
-    if (x.route == nullptr) {
-        return fail(Errc::service_unknown, "no outbound route is named '" + x.call.route + "' in config/routes");
-    }
-    x.adapter = x.catalog->adapter(x.route->adapter);
-    return {};
-}
-
-Result<void> compose(Outbound& x, WallTime now) {
-    x.core_text = boost::json::serialize(x.call.request);
-    x.version = version_of(*x.route, {x.begun, x.route->peers.front(), nullptr, &x.call.request});
-    if (x.version == nullptr) {
-        return no_version(*x.route);
-    }
-    auto xml = to_valid_xml(x.version->request, x.call.request, now, "request", x.lineage);
-    if (!xml) {
-        return fail(xml.error());
-    }
-    add_keys(x.keys, std::move(xml->keys));
-    x.business_xml = std::move(xml->octets);
-    x.watch.lap("map-out");
-    auto message = x.adapter->compose({x.route->peers.front(), x.route->service, x.message_id, x.business_xml, now});
-    if (!message) {
-        return fail(message.error());
-    }
-    x.message = std::move(*message);
-    x.request_octets = x.message.request.body;
-    x.composed = true;
-    x.watch.lap("sign");
-    return {};
-}
-
-Result<std::optional<std::string>> understand(Outbound& x, const net::HttpResponse& response) {
-    auto reply = x.adapter->understand(x.message, response);
-    if (!reply) {
-        return fail(reply.error());
-    }
-    x.reply_signatures = std::move(reply->signatures);
-    x.watch.lap("verify", reply->verification);
-    if (!reply->payload) {
-        x.correlation_id = reply->acknowledgement ? reply->acknowledgement->correlation_id : "";
-        return std::optional<std::string>{};
-    }
-    const auto& payload = *reply->payload;
-    x.reply_signatures.insert(x.reply_signatures.end(), payload.signatures.begin(), payload.signatures.end());
-    if (auto valid = check_schema(x.version->reply, payload); !valid) {
-        return fail(valid.error());
-    }
-    x.watch.lap("schema");
-    auto mapped = to_json(x.version->reply, payload, "reply", x.lineage);
-    if (!mapped) {
-        return fail(mapped.error());
-    }
-    add_keys(x.keys, std::move(mapped->keys));
-    x.watch.lap("map-in");
-    return std::optional(boost::json::serialize(mapped->json));
-}
-
-Error about_answer(const Outbound& x, Error error) {
-    if (error.code != Errc::peer_failed) {
-        error.detail = "the answer of " + x.route->peers.front() + " cannot be used: " + std::string(name(error.code)) +
-                       ": " + error.detail;
-        error.code = Errc::peer_failed;
-    }
-    return error;
 }
 
 void add_lineage(const boost::json::object& lineage, journal::Step& step) {
     if (!lineage.empty()) {
         step.legs.push_back({journal::Leg::lineage, "application/json", boost::json::serialize(lineage)});
     }
-}
-
-std::string content_digest(const Outbound& x) {
-    return to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, x.route->name + "\n" + x.core_text));
 }
 
 bool core_is_silent(Errc code) {

@@ -61,19 +61,23 @@ struct Inbound {
     std::string outcome;
     std::vector<mapping::BusinessKey> keys;
     std::vector<adapter::Signature> business_signatures;
-    std::vector<AcceptedUnderGrace> graces;  // not yet remembered
+    std::vector<AcceptedUnderGrace> graces;    // not yet remembered
+    std::vector<journal::LegOctets> evidence;  // about signers, not yet in the journal
 };
 
 [[nodiscard]] Result<void> find_route(Inbound& x, const Clock& clock);
 [[nodiscard]] Result<void> read_business_data(Inbound& x);                       // business signature, schema, mapping
 [[nodiscard]] Result<void> read_batch(Inbound& x, std::size_t number);           // counted from 1
 [[nodiscard]] Result<net::HttpResponse> write_answer(Inbound& x, WallTime now);  // mapping, signatures, envelope
+[[nodiscard]] Result<std::string> write_answer_document(Inbound& x, WallTime now);  // mapping alone
 
-// The core asks, they answer.
+// What leaves: a request of the core, or our answer to something that was submitted to us.
 struct Outbound {
     Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, OutboundCall call_received);
     // One that was accepted before, here or by another node.
     Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, const journal::Exchange& kept);
+    // Our answer to what was submitted.
+    Outbound(const Clock& clock, Inbound& asked);
 
     std::shared_ptr<const Catalog> catalog;
     OutboundCall call;
@@ -81,9 +85,11 @@ struct Outbound {
     WallTime begun;
     Stopwatch watch;
 
+    adapter::Purpose purpose{adapter::Purpose::request};
     const Route* route{nullptr};
     const Version* version{nullptr};
     const adapter::Adapter* adapter{nullptr};
+    std::string system, peer, service;
     boost::json::object lineage;
     std::string message_id;
     std::string core_text;  // the request as the journal keeps it
@@ -94,8 +100,11 @@ struct Outbound {
     std::size_t attempts{0};
     std::size_t questions{0};  // asked since the last attempt
     std::optional<WallTime> give_up;
-    std::vector<journal::LegOctets> heard;  // of the last attempt, for the journal
+    bool waited_for{false};                   // by a caller, from its acceptance on
+    std::vector<journal::LegOctets> to_keep;  // with the next attempt
+    std::vector<journal::LegOctets> heard;    // of the last attempt, for the journal
     std::string correlation_id;
+    std::string acknowledged_as;  // what the peer calls the message; empty before it has taken it over
     std::optional<Error> last_error;
     // How it stands after the last step; the answer, when it is answered.
     journal::State state{journal::State::accepted};
@@ -106,9 +115,14 @@ struct Outbound {
 };
 
 [[nodiscard]] Result<void> find_route(Outbound& x);
-[[nodiscard]] Result<void> compose(Outbound& x, WallTime now);  // mapping, schema, signatures, envelope
+[[nodiscard]] Result<void> map_request(Outbound& x, WallTime now);  // mapping, schema
+[[nodiscard]] Result<void> compose(Outbound& x, WallTime now);      // that of a request, and signatures, envelope
 // Verification, schema, mapping: the answer as JSON text; nullopt when the peer has only taken the message over.
 [[nodiscard]] Result<std::optional<std::string>> understand(Outbound& x, const net::HttpResponse& response);
+[[nodiscard]] Result<std::string> read_answer(Outbound& x, const adapter::Payload& payload);  // schema, mapping
+
+// The business key under which the journal finds an exchange by the id that the peer gave our message.
+constexpr std::string_view peer_message_key = "peer-message";
 
 // What is wrong with a peer's answer is the peer's failure, not the caller's: `not-signed` of the answer must not look
 // like a missing credential of the core.

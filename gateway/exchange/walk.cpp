@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/exchange/engine.hpp"
 #include "gateway/exchange/stages.hpp"
 #include "gateway/telemetry/log.hpp"
@@ -39,8 +40,11 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
     if (!place) {
         co_return co_await refuse(x, place.error());
     }
+    if (x.incoming->purpose != adapter::Purpose::request) {
+        co_return co_await receive_for_later(x);
+    }
     const auto unrevoked =
-        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces);
+        co_await check_revocation(x.catalog, std::move(x.incoming->signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return co_await refuse(x, unrevoked.error());
     }
@@ -50,6 +54,7 @@ asio::awaitable<net::HttpResponse> Engine::inbound(std::string system, net::Http
     if (!original) {
         co_return co_await refuse(x, original.error());
     }
+    reached(WritePoint::inbound_accepted);
     remember_graces(x.id, x.graces);
     if (*original) {
         co_return co_await answer_again(x, **original);
@@ -79,25 +84,32 @@ Result<Admission::Place> Engine::admit(Inbound& x) {
 }
 
 asio::awaitable<Result<std::optional<journal::Duplicate>>> Engine::accept(Inbound& x) {
-    journal::Acceptance acceptance{x.id,
-                                   journal::Direction::inbound,
-                                   std::string(x.adapter->system()),
-                                   x.route->name,
-                                   x.incoming->peer,
-                                   x.incoming->service,
-                                   x.incoming->message_id,
-                                   x.incoming->correlation_id,
-                                   x.incoming->content_digest,
-                                   x.incoming->signer,
-                                   x.request.remote_address,
-                                   x.arrived,
-                                   {},
-                                   {},
-                                   {},
-                                   {}};
+    if (const auto room = has_room(); !room) {
+        co_return fail(room.error());
+    }
+    journal::Acceptance acceptance{.id = x.id,
+                                   .direction = journal::Direction::inbound,
+                                   .adapter = std::string(x.adapter->system()),
+                                   .route = x.route == nullptr ? "" : x.route->name,
+                                   .peer = x.incoming->peer,
+                                   .service = x.incoming->service,
+                                   .message_id = x.incoming->message_id,
+                                   .correlation_id = x.incoming->correlation_id,
+                                   .content_digest = x.incoming->content_digest,
+                                   .signer = x.incoming->signer,
+                                   .remote_address = x.request.remote_address,
+                                   .at = x.arrived};
+    if (x.incoming->purpose != adapter::Purpose::request) {
+        // What follows from it is done from the disk.
+        acceptance.due = journal::Due{x.arrived, {}};
+        acceptance.give_up = x.arrived + (x.route == nullptr ? Route{}.answer_within : x.route->answer_within);
+        acceptance.keys = x.keys;
+    }
     // A copy: when the message id belongs to other content, these octets are the evidence of it.
     acceptance.legs.push_back(
         {journal::Leg::request_in, std::string(x.request.headers.get("content-type")), x.request.body});
+    std::move(x.evidence.begin(), x.evidence.end(), std::back_inserter(acceptance.legs));
+    x.evidence.clear();
     auto original = co_await services_.journal.accept(std::move(acceptance));
     x.watch.lap("accept");
     co_return original;
@@ -112,7 +124,8 @@ asio::awaitable<net::HttpResponse> Engine::work(Inbound& x) {
     if (!readable || !*readable) {
         co_return co_await conclude_with_fault(x, readable ? readable->error() : readable.error());
     }
-    const auto unrevoked = co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces);
+    const auto unrevoked =
+        co_await check_revocation(x.catalog, std::move(x.business_signatures), x.deadline, x.graces, x.evidence);
     if (!unrevoked) {
         co_return co_await conclude_with_fault(x, unrevoked.error());
     }
@@ -148,7 +161,9 @@ asio::awaitable<Result<void>> Engine::ask_core(Inbound& x) {
 asio::awaitable<Result<void>> Engine::call_core(Inbound& x) {
     // The exchange id is the idempotency key: after a crash the same exchange asks again and has its effect once.
     core::Call call{x.route->operation, x.id.text(), x.core_request, {}};
+    reached(WritePoint::inbound_before_core);
     auto reply = co_await services_.core.call(std::move(call), x.deadline);
+    reached(WritePoint::inbound_after_core);
     if (!reply) {
         co_return fail(reply.error());
     }
@@ -161,9 +176,11 @@ asio::awaitable<net::HttpResponse> Engine::conclude(Inbound& x, net::HttpRespons
         .id = x.id, .state = journal::State::answered, .outcome = x.outcome, .at = services_.clock.wall()};
     end.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
     add_lineage(x.lineage, end);
+    std::move(x.evidence.begin(), x.evidence.end(), std::back_inserter(end.legs));
     end.stages = x.watch.stages();
     end.keys = std::move(x.keys);
     const auto concluded = co_await step(std::move(end));
+    reached(WritePoint::inbound_concluded);
     x.watch.lap("conclude");
     if (!concluded) {
         // The effect is on disk, the answer is not: a positive answer now could contradict a later one.
@@ -198,12 +215,14 @@ asio::awaitable<net::HttpResponse> Engine::conclude_with_fault(Inbound& x, Error
         // Kept as the reply: the same message gets the same fault again. Otherwise a re-send is worked on anew.
         end.legs.push_back({journal::Leg::reply_out, std::string(reply.headers.get("content-type")), reply.body});
     }
+    std::move(x.evidence.begin(), x.evidence.end(), std::back_inserter(end.legs));
     end.stages = x.watch.stages();
     end.stages.push_back({"fault", std::chrono::microseconds{0}, error.to_string()});
     end.keys = std::move(x.keys);
-    const auto concluded = co_await step(std::move(end));
+    const auto concluded = co_await step(end);
     if (!concluded) {
         log::error("conclusion-not-kept", {{"exchange", x.id.text()}, {"reason", concluded.error().detail}});
+        services_.tasks.spawn(insist(std::move(end)));
     }
     services_.observer.ended({x.id.text(), x.adapter->system(), x.route->name, x.incoming->peer, name(error.code),
                               x.trace_parent, journal::Direction::inbound, x.watch.total(), &x.watch.stages(), &error});

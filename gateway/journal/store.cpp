@@ -15,6 +15,9 @@ std::string_view name(Leg leg) {
         case Leg::core_request: return "core-request";
         case Leg::core_reply: return "core-reply";
         case Leg::lineage: return "lineage";
+        case Leg::certificate: return "certificate";
+        case Leg::revocation: return "revocation";
+        case Leg::answer_document: return "answer-document";
     }
     OTKEL_ASSERT(false);
     return {};

@@ -29,7 +29,18 @@ namespace otkel::journal {
 namespace asio = boost::asio;
 
 enum class Direction : std::uint8_t { inbound, outbound };
-enum class Leg : std::uint8_t { request_in, reply_out, request_out, reply_in, core_request, core_reply, lineage };
+enum class Leg : std::uint8_t {
+    request_in,
+    reply_out,
+    request_out,
+    reply_in,
+    core_request,
+    core_reply,
+    lineage,
+    certificate,      // DER: of a signer, or of an authority above it
+    revocation,       // DER: what the authority said of a signer (RevocationStatus::evidence)
+    answer_document,  // the business document of an answer that is a message of its own
+};
 
 [[nodiscard]] std::string_view name(Direction direction);
 [[nodiscard]] std::string_view name(Leg leg);

@@ -11,9 +11,6 @@
 namespace otkel::mapping {
 namespace {
 
-// More than a person reads of one answer.
-constexpr std::size_t findings_max = 100;
-
 // A file of mappings reads "$(" as the beginning of a parameter; a control character is no text in XML.
 bool can_be_kept(std::string_view text) {
     return text.find("$(") == std::string_view::npos &&
@@ -114,7 +111,7 @@ std::string quoted(const std::string& text) { return boost::json::serialize(boos
 
 std::string file_of(const std::string& name, const std::string& version, const std::string& unknown,
                     const std::vector<CodeLine>& lines) {
-    std::string file = "table: " + name + "\nsource: given by the core\nversion: " + quoted(version) +
+    std::string file = "table: " + quoted(name) + "\nsource: given by the core\nversion: " + quoted(version) +
                        "\nunknown: " + unknown + "\ncodes:";
     for (const auto& [entry, place] : lines) {
         file += "\n  - {code: " + quoted(entry.code) + ", word: " + quoted(entry.word);

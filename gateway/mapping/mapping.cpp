@@ -1,14 +1,13 @@
 #include "gateway/mapping/mapping.hpp"
 
 #include <algorithm>
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <limits>
 #include <span>
 
 #include "gateway/base/assert.hpp"
 #include "gateway/mapping/file_loader.hpp"
 #include "gateway/mapping/json_sinks.hpp"
+#include "gateway/mapping/paths.hpp"
 #include "gateway/mapping/reader.hpp"
 #include "gateway/mapping/writer.hpp"
 
@@ -81,10 +80,8 @@ Result<JsonTextOutcome> Mapping::to_json_text(const xml::Element& root, const Re
 }
 
 ListRules Mapping::list_at(std::string_view path) const {
-    std::vector<std::string> steps;
-    boost::split(steps, path, boost::is_any_of("."));
     ListRules found;
-    add_lists_at(steps, plan_->scope, found);
+    add_lists_at(steps_of(path, '.'), plan_->scope, found);
     return found;
 }
 

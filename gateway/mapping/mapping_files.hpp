@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <vector>
 
 namespace otkel::mapping {
+
+// Of the JSON Schema of a message.
+inline constexpr std::size_t json_schema_octets_max = 8UL * 1024 * 1024;
 
 enum class FileKind : std::uint8_t { mapping, part, table };
 

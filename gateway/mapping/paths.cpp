@@ -11,18 +11,18 @@ bool starts_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80U;
 }
 
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
+}  // namespace
+
+std::vector<std::string> steps_of(std::string_view text, char separator) {
+    std::vector<std::string> steps;
     std::size_t begin = 0;
-    for (auto end = text.find(separator); end != std::string::npos; end = text.find(separator, begin)) {
-        parts.push_back(text.substr(begin, end - begin));
+    for (auto end = text.find(separator); end != std::string_view::npos; end = text.find(separator, begin)) {
+        steps.emplace_back(text.substr(begin, end - begin));
         begin = end + 1;
     }
-    parts.push_back(text.substr(begin));
-    return parts;
+    steps.emplace_back(text.substr(begin));
+    return steps;
 }
-
-}  // namespace
 
 bool is_ncname(std::string_view text) {
     return !text.empty() && starts_name(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
@@ -88,7 +88,7 @@ std::optional<XmlPath> PathReader::xml(const YAML::Node& node, const std::string
     if (text == ".") {
         return path;
     }
-    auto steps = split(text, '/');
+    auto steps = steps_of(text, '/');
     if (steps.size() > path_steps_max) {
         source_.complain(node, "the path has more than " + std::to_string(path_steps_max) + " steps");
         return std::nullopt;
@@ -125,7 +125,7 @@ std::optional<XmlPath> PathReader::elements(const YAML::Node& node, const std::s
 }
 
 std::optional<std::vector<std::string>> PathReader::json(const YAML::Node& node, const std::string& text) const {
-    auto steps = split(text, '.');
+    auto steps = steps_of(text, '.');
     const bool sound = std::all_of(steps.begin(), steps.end(), [](const std::string& step) {
         return !step.empty() && step.find_first_of("[] /@") == std::string::npos;
     });
@@ -139,7 +139,7 @@ std::optional<std::vector<std::string>> PathReader::json(const YAML::Node& node,
 
 std::optional<std::vector<KeyStep>> PathReader::key(const YAML::Node& node, const std::string& text) const {
     std::vector<KeyStep> steps;
-    for (auto& step : split(text, '.')) {
+    for (auto& step : steps_of(text, '.')) {
         const bool each = step.ends_with("[]");
         steps.push_back({each ? step.substr(0, step.size() - 2) : step, each});
         if (steps.back().name.empty() || steps.back().name.find_first_of("[] /@") != std::string::npos) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/mapping/yaml_source.hpp"
@@ -39,6 +40,8 @@ private:
     std::vector<std::string>& spaces_;
 };
 
+// "quantity.value" at '.'; an empty text is one empty step.
+[[nodiscard]] std::vector<std::string> steps_of(std::string_view path, char separator);
 // NCName of Namespaces in XML 1.0; letters beyond ASCII are not told from other signs.
 [[nodiscard]] bool is_ncname(std::string_view text);
 // "dc:Item" by the prefixes of a mapping; nullopt when it is no name or its prefix is none of them.

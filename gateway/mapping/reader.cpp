@@ -84,9 +84,8 @@ void Reader::attributes(const Here& here, const ElementNode& node, const xml::El
     std::size_t cursor = 0;
     for (std::size_t i = 0; i < element.attribute_count(); ++i) {
         const auto found = element.attribute(i);
-        const auto* known = find_from(node.attributes, cursor, [&](const AttributeNode& candidate) {
-            return candidate.name.local == found.local && spaces_[candidate.name.space_number] == found.space_id;
-        });
+        const auto* known = find_from(node.attributes, cursor,
+                                      [&](const AttributeNode& candidate) { return names(candidate.name, found); });
         if (known == nullptr) {
             continue;
         }
@@ -185,9 +184,8 @@ bool Reader::reads_attribute(const Scope& scope, const xml::Element& element) co
     const auto& known = scope.element.attributes;
     for (std::size_t i = 0; i < element.attribute_count(); ++i) {
         const auto found = element.attribute(i);
-        const bool read = std::any_of(known.begin(), known.end(), [&](const AttributeNode& one) {
-            return one.name.local == found.local && spaces_[one.name.space_number] == found.space_id;
-        });
+        const bool read =
+            std::any_of(known.begin(), known.end(), [&](const AttributeNode& one) { return names(one.name, found); });
         if (found.space != instance_space && (read || scope.element.bag)) {
             return true;
         }

@@ -107,6 +107,9 @@ private:
     [[nodiscard]] bool names(const XmlName& name, const xml::Element& element) const {
         return name.local == element.local() && spaces_[name.space_number] == element.space_id();
     }
+    [[nodiscard]] bool names(const XmlName& name, const xml::Attribute& attribute) const {
+        return name.local == attribute.local && spaces_[name.space_number] == attribute.space_id;
+    }
     Slot& slot(const Here& here, RuleNumber number) { return slots_[here.slots + number]; }
 
     const MessagePlan& plan_;

@@ -117,19 +117,25 @@ void RuleCompiler::field(ScopeBuilder& scope, YamlMap& map, Direction direction)
     rule.type = type(map);
     default_value(map, rule);
     const auto json = json_path(map);
-    const auto text = xml ? source_.text(*xml, "xml") : std::nullopt;
-    rule.element_name = text == "name()";
-    const auto path = !text               ? std::nullopt
-                      : rule.element_name ? std::optional<XmlPath>{XmlPath{}}
-                                          : paths_.xml(*xml, *text);
+    const auto path = xml ? value_path(*xml, rule) : std::nullopt;
     if (path && json) {
-        rule.attribute = path->attribute.has_value();
         if (rule.nil && (rule.attribute || rule.element_name)) {
             source_.complain(rule.mark, "'nil' is for elements: XML Schema knows no attribute without a value");
         }
-        rule.xml = *text;
         scope.add(std::move(rule), path, json);
     }
+}
+
+std::optional<XmlPath> RuleCompiler::value_path(const YAML::Node& xml, Rule& rule) const {
+    const auto text = source_.text(xml, "xml");
+    if (!text) {
+        return std::nullopt;
+    }
+    rule.xml = *text;
+    rule.element_name = text == "name()";
+    auto path = rule.element_name ? XmlPath{} : paths_.xml(xml, *text);
+    rule.attribute = path && path->attribute;
+    return path;
 }
 
 void RuleCompiler::constant(ScopeBuilder& scope, YamlMap& map, Direction direction, const std::string& text) {

@@ -82,6 +82,8 @@ private:
     [[nodiscard]] ValueType named_type(const YAML::Node& as) const;
     [[nodiscard]] const CodeTable* table(const YAML::Node& node) const;
     void default_value(YamlMap& map, Rule& rule) const;
+    // Says in the rule what it is the path of; "name()" is the path to the element itself.
+    [[nodiscard]] std::optional<XmlPath> value_path(const YAML::Node& xml, Rule& rule) const;
     [[nodiscard]] std::optional<std::vector<std::string>> json_path(YamlMap& map) const;
 
     const YamlSource& source_;

@@ -91,14 +91,8 @@ void RuleCompiler::choose(ScopeBuilder& scope, YamlMap& map, std::size_t depth) 
                          "choose: {xml: Kind, json: kind}");
     }
     decides.finish();
-    const auto text = xml ? source_.text(*xml, "xml") : std::nullopt;
-    rule.element_name = text == "name()";
-    const auto path = !text               ? std::nullopt
-                      : rule.element_name ? std::optional<XmlPath>{XmlPath{}}
-                                          : paths_.xml(*xml, *text);
+    const auto path = xml ? value_path(*xml, rule) : std::nullopt;
     if (path && json) {
-        rule.xml = *text;
-        rule.attribute = path->attribute.has_value();
         const bool typed =
             path->attribute && path->attribute->space == instance_space && path->attribute->local == "type";
         rule.type.type = typed ? Type::qualified_name : Type::string;

@@ -75,7 +75,10 @@ struct ServerOptions {
     std::size_t header_octets_max{16 * 1024};
     std::size_t body_octets_max{10 * 1024 * 1024};
     std::size_t connections_max{10'000};
-    std::size_t requests_in_flight_max{1'000};          // more: 503 with Retry-After
+    std::size_t requests_in_flight_max{1'000};  // more: 503 with Retry-After
+    // Of all bodies that are being read or worked on, whoever sends them; more: 503 with Retry-After. One body of the
+    // permitted size always fits.
+    std::size_t body_octets_in_flight_max{256UL * 1024 * 1024};
     std::chrono::milliseconds header_time_max{10'000};  // from the first octet of a request to the end of its header
     std::chrono::milliseconds body_time_max{30'000};
     std::chrono::milliseconds response_time_max{30'000};  // to write the whole response
@@ -109,6 +112,7 @@ public:
         std::size_t in_flight;
         std::size_t accepted_total;
         std::size_t refused_total;  // bad framing, limits, overload
+        std::size_t body_octets;    // in memory for requests that are being read or worked on
     };
     [[nodiscard]] virtual Figures figures() const = 0;
 };

@@ -1,5 +1,6 @@
 #include "gateway/operations/audit.hpp"
 
+#include "gateway/operations/operator_api.hpp"
 #include "gateway/telemetry/log.hpp"
 
 namespace otkel::operations {
@@ -31,6 +32,9 @@ asio::awaitable<net::HttpResponse> Audit::call(std::string who, Shared inner, ne
                                 request.method + " " + std::string(request.path()),
                                 "",
                                 ""};
+    if (record.who == "operator") {
+        record.who = operator_of(request);
+    }
     auto response = co_await (*inner)(std::move(request));
     record.outcome = std::to_string(response.status);
     record.exchange = response.headers.get("otkel-exchange");

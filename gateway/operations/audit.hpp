@@ -17,7 +17,8 @@ class Audit {
 public:
     Audit(const Clock& clock, journal::Store& journal, async::TaskGroup& tasks)
         : clock_(clock), journal_(journal), tasks_(tasks) {}
-    // `who` names callers that do not say who they are ("core", "operator"); peers are named by their exchange.
+    // `who` names callers that do not say who they are ("core", "operator"); peers are named by their exchange,
+    // operators by operator_of().
     [[nodiscard]] net::Handler around(std::string who, net::Handler inner);
 
 private:

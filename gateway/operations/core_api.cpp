@@ -47,12 +47,20 @@ asio::awaitable<net::HttpResponse> CoreApi::handle(net::HttpRequest request) {
             co_return co_await post_exchange(std::move(request), std::move(name));
         }
         if (request.method == "GET") {
-            const auto found = co_await journal_.load(ExchangeId(name));
-            co_return found ? json_response(200, to_json_text(*found, Detail::summary))
-                            : problem(found.error(), language, name);
+            co_return co_await show_exchange(std::move(name), language);
         }
     }
     co_return problem(Error{Errc::not_found, "nothing answers " + request.method + " " + path, {}, {}}, language, "");
+}
+
+asio::awaitable<net::HttpResponse> CoreApi::show_exchange(std::string id, Language language) {
+    const auto found = co_await journal_.load(ExchangeId(id));
+    if (!found) {
+        co_return problem(found.error(), language, id);
+    }
+    auto print = [&] { return to_json_text_for_core(*found); };  // digests of megabytes
+    auto text = co_await workers_.run(std::move(print));
+    co_return text ? json_response(200, std::move(*text)) : problem(text.error(), language, id);
 }
 
 asio::awaitable<net::HttpResponse> CoreApi::post_exchange(net::HttpRequest request, std::string route) {

@@ -10,7 +10,8 @@
 namespace otkel::operations {
 
 // What the core calls: POST /api/v1/exchanges/<route> hands over a request for an outbound route and waits for the
-// answer; GET /api/v1/exchanges/<id> tells how an exchange stands; GET /api/v1/openapi.yaml describes both.
+// answer; GET /api/v1/exchanges/<id> tells how an exchange stands, and its answer when there is one;
+// GET /api/v1/openapi.yaml describes both.
 class CoreApi {
 public:
     CoreApi(exchange::Engine& engine, journal::Store& journal, async::WorkerPool& workers,
@@ -19,6 +20,7 @@ public:
 
 private:
     boost::asio::awaitable<net::HttpResponse> post_exchange(net::HttpRequest request, std::string route);
+    boost::asio::awaitable<net::HttpResponse> show_exchange(std::string id, Language language);
 
     exchange::Engine& engine_;
     journal::Store& journal_;

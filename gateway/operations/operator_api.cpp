@@ -1,9 +1,12 @@
 #include "gateway/operations/operator_api.hpp"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
+#include "gateway/base/bytes.hpp"
 #include "gateway/operations/exchange_json.hpp"
 #include "gateway/operations/grace_json.hpp"
 #include "gateway/operations/problem.hpp"
@@ -16,6 +19,9 @@ namespace asio = boost::asio;
 constexpr std::string_view exchanges_path = "/admin/v1/exchanges";
 constexpr std::chrono::milliseconds readiness_time_max{2'000};
 constexpr std::size_t list_limit_max = 1'000;
+constexpr std::string_view replay_ending = "/replay";
+constexpr std::size_t reason_octets_max = 500;
+constexpr std::size_t operator_octets_max = 64;
 
 net::HttpResponse plain(int status, std::string text) {
     net::HttpResponse response;
@@ -37,7 +43,73 @@ Result<void> read_limit(const net::HttpRequest& request, journal::Query& query) 
     return {};
 }
 
+net::HttpResponse only(std::string methods) {
+    auto refusal = plain(405, "only " + methods + " is answered here\n");
+    refusal.headers.set("Allow", std::move(methods));
+    return refusal;
+}
+
+std::string states_text() {
+    std::string text;
+    for (auto state = journal::State::accepted;; state = static_cast<journal::State>(static_cast<int>(state) + 1)) {
+        text += (text.empty() ? "" : ", ") + std::string(name(state));
+        if (state == journal::State::parked) {
+            return text;
+        }
+    }
+}
+
+bool is_printable(std::string_view text) {
+    return is_valid_utf8(text) &&
+           std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+Result<void> read_time(const WordOf& word_of, std::string_view parameter, std::optional<WallTime>& into) {
+    if (const auto word = word_of(parameter)) {
+        const auto time = parse_time(*word);
+        if (!time) {
+            return fail(Errc::invalid_argument, std::string(parameter) + ": " + time.error().detail);
+        }
+        into = *time;
+    }
+    return {};
+}
+
+// The member `reason` of a JSON object.
+Result<std::string> read_reason(const std::string& body) {
+    boost::system::error_code error;
+    const auto value = boost::json::parse(body, error);
+    const auto* object = error ? nullptr : value.if_object();
+    const auto* reason = object == nullptr ? nullptr : object->if_contains("reason");
+    if (reason == nullptr || !reason->is_string()) {
+        return fail(Errc::invalid_argument, R"(the body is JSON with a reason: {"reason": "the peer has mended it"})");
+    }
+    std::string text(reason->get_string());
+    if (const auto usable = check_reason(text); !usable) {
+        return fail(usable.error());
+    }
+    return text;
+}
+
 }  // namespace
+
+std::string operator_of(const net::HttpRequest& request) {
+    const auto given = request.headers.get("otkel-operator");
+    return given.empty() || given.size() > operator_octets_max || !is_printable(given) ? "operator"
+                                                                                       : std::string(given);
+}
+
+std::string decided_by(std::string_view who, std::string_view from, std::string_view reason) {
+    return std::string(who) + " from " + std::string(from) + ": " + std::string(reason);
+}
+
+Result<void> check_reason(std::string_view reason) {
+    if (reason.find_first_not_of(' ') == std::string_view::npos || reason.size() > reason_octets_max ||
+        !is_printable(reason)) {
+        return fail(Errc::invalid_argument, "reason says in one line of at most 500 octets why");
+    }
+    return {};
+}
 
 Result<journal::Query> query_of(const WordOf& word_of) {
     journal::Query query;
@@ -45,10 +117,12 @@ Result<journal::Query> query_of(const WordOf& word_of) {
     query.route = word_of("route");
     query.service = word_of("service");
     query.message_id = word_of("message_id");
+    query.correlation_id = word_of("correlation_id");
+    query.text = word_of("text");
     if (const auto word = word_of("state")) {
         query.state = journal::state_of(*word);
         if (!query.state) {
-            return fail(Errc::invalid_argument, "state is one of accepted, sent, in-doubt, answered, failed, refused");
+            return fail(Errc::invalid_argument, "state is one of " + states_text());
         }
     }
     if (const auto key = word_of("key")) {
@@ -58,12 +132,10 @@ Result<journal::Query> query_of(const WordOf& word_of) {
         }
         query.key = std::pair{key->substr(0, equals), key->substr(equals + 1)};
     }
-    if (const auto since = word_of("since")) {
-        const auto time = parse_time(*since);
-        if (!time) {
-            return fail(Errc::invalid_argument, "since: " + time.error().detail);
+    for (const auto& [parameter, into] : {std::pair{"since", &query.since}, std::pair{"until", &query.until}}) {
+        if (auto read = read_time(word_of, parameter, *into); !read) {
+            return fail(std::move(read.error()));
         }
-        query.since = *time;
     }
     return query;
 }
@@ -80,10 +152,15 @@ Result<journal::Query> query_of(const net::HttpRequest& request) {
 
 asio::awaitable<net::HttpResponse> OperatorApi::handle(net::HttpRequest request) {
     const std::string path(request.path());
+    if (path.starts_with(std::string(exchanges_path) + "/") && path.ends_with(replay_ending)) {
+        const auto begin = exchanges_path.size() + 1;
+        if (path.size() > begin + replay_ending.size()) {
+            auto id = path.substr(begin, path.size() - begin - replay_ending.size());
+            co_return request.method == "POST" ? co_await replay(std::move(request), std::move(id)) : only("POST");
+        }
+    }
     if (request.method != "GET") {
-        auto refusal = plain(405, "only GET is answered here\n");
-        refusal.headers.set("Allow", "GET");
-        co_return refusal;
+        co_return only("GET");
     }
     if (path == "/healthz") {
         co_return plain(200, "ok\n");
@@ -162,6 +239,26 @@ asio::awaitable<net::HttpResponse> OperatorApi::show(net::HttpRequest request, s
         }
     }
     co_return problem(Error{Errc::not_found, "exchange " + id + " has no such leg", {}, {}}, language, id);
+}
+
+asio::awaitable<net::HttpResponse> OperatorApi::replay(net::HttpRequest request, std::string id) {
+    const auto language = language_of(request.headers.get("accept-language"));
+    // A form or a script of a foreign page that the operator's browser shows cannot send this type unasked (Fetch
+    // standard, 3.2.2: CORS-safelisted request headers).
+    if (!request.headers.get("content-type").starts_with("application/json")) {
+        co_return plain(415, "the body is application/json\n");
+    }
+    const auto reason = read_reason(request.body);
+    if (!reason) {
+        co_return problem(reason.error(), language, id);
+    }
+    const auto replayed =
+        co_await sources_.replay(ExchangeId(id), decided_by(operator_of(request), request.remote_address, *reason));
+    auto response = replayed ? json_response(202, boost::json::serialize(boost::json::object{
+                                                      {"exchange", id}, {"state", name(journal::State::waiting)}}))
+                             : problem(replayed.error(), language, id);
+    response.headers.set("Otkel-Exchange", id);
+    co_return response;
 }
 
 }  // namespace otkel::operations

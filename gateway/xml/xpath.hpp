@@ -19,7 +19,9 @@ class XPath {
 public:
     using Namespaces = std::vector<std::pair<std::string, std::string>>;  // prefix, URI
 
-    // Errc::malformed with what is wrong: the syntax, an unknown function, a prefix that `namespaces` does not have.
+    // Errc::malformed with what is wrong: the syntax; and an unknown function or prefix, a wrong type or number of
+    // arguments, as far as they show on a document that has nothing in it. A predicate is looked into only when there
+    // is a node to ask it of: its mistakes are those of evaluate(), which a sample finds.
     [[nodiscard]] static Result<std::shared_ptr<const XPath>> compile(std::string_view text,
                                                                       const Namespaces& namespaces);
     ~XPath();

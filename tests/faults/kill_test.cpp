@@ -48,6 +48,7 @@ void send_all(std::vector<Message>& messages, std::uint16_t port, std::atomic<st
             }
             auto response = call(port, post_soap("/shep/sync", messages[i].octets));
             gone = gone || !response;
+            // Anything but an answer (it is still being worked on, say) is sent again later, as the bus does.
             if (response && response->status == 200) {
                 messages[i].first_reply = std::move(response->body);
                 answered(++count);
@@ -97,14 +98,16 @@ TEST(Kill, in_the_middle_of_a_thousand_exchanges_loses_nothing_and_doubles_nothi
     }
 
     GatewayProcess gateway(OTKEL_PROGRAM, site);
-    send_all(messages, gateway.ports().external, answered, [](std::size_t) {});
-    EXPECT_EQ(answered, exchanges);
+    for (int passes = 0; passes < 20 && answered < exchanges; ++passes) {
+        send_all(messages, gateway.ports().external, answered, [](std::size_t) {});
+    }
+    ASSERT_EQ(answered, exchanges);
 
     // The same message again: the answer that was acknowledged, octet for octet.
     for (const auto& message : messages) {
         const auto again = call(gateway.ports().external, post_soap("/shep/sync", message.octets));
         ASSERT_TRUE(again);
-        EXPECT_EQ(again->body, message.first_reply);
+        ASSERT_EQ(again->body, message.first_reply);
     }
     EXPECT_EQ(gateway.terminate(), 0) << gateway.log();
 
@@ -112,7 +115,9 @@ TEST(Kill, in_the_middle_of_a_thousand_exchanges_loses_nothing_and_doubles_nothi
     EXPECT_EQ(count(site.var() / "core.sqlite", "SELECT count(DISTINCT declaration) FROM declaration_checks"),
               exchanges);
     EXPECT_EQ(count(site.var() / "journal.sqlite", "SELECT count(DISTINCT message_id) FROM exchanges"), exchanges);
-    EXPECT_EQ(count(site.var() / "journal.sqlite", "SELECT count(*) FROM exchanges"), exchanges);
+    // What was sent again while it was being worked on is refused, and kept as that.
+    EXPECT_EQ(count(site.var() / "journal.sqlite", "SELECT count(*) FROM exchanges WHERE outcome <> 'in-progress'"),
+              exchanges);
 }
 
 TEST(Terminate, answers_what_is_in_work_and_ends_by_itself) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "adapters/shep/tests/async_samples.hpp"
 #include "gateway/asic/asic.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/key_store.hpp"
@@ -67,6 +68,7 @@ public:
         documents(signer);
         containers(signer);
         trees();
+        messages_of_shep();
         mappings();
     }
 
@@ -162,6 +164,12 @@ private:
              " <c>1<!-- x -->2<![CDATA[<3>]]>&amp;<d xmlns=\"\" xml:lang=\"kk\"/>&#x1F642;</c >\n</p:a>\n");
         keep("tree", "<құжат атр='ҚҰ\t'>Қазақстан<e/>\r<?p q?>&#13;]]&gt;</құжат><!-- -->");
         keep("tree", "<a>&lt;b>&lt;![CDATA[x]]&gt;&amp;lt;&lt;/b></a>");
+    }
+
+    void messages_of_shep() {
+        for (const auto& [name, octets] : adapters::shep::samples::all()) {
+            keep("shep_async", octets);
+        }
     }
 
     // Of the project's own files, when it is started from the root of the project.

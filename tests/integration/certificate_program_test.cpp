@@ -6,8 +6,8 @@
 #include "gateway/asic/asic.hpp"
 #include "gateway/settings/section.hpp"
 #include "gateway/trust/certificate.hpp"
+#include "tests/integration/otkel.hpp"
 #include "tests/support/pki_keys.hpp"
-#include "tests/support/site/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 // `otkel certificate`, and `otkel sign` and `verify` beyond one XML signature, as a lawyer or a script meets them.
@@ -21,8 +21,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 using Arguments = std::vector<std::string>;
-
-Ran otkel(Arguments arguments, const std::string& input = {}) { return run_program(OTKEL_PROGRAM, arguments, input); }
 
 class Papers : public ::testing::Test {
 protected:
@@ -156,6 +154,22 @@ TEST_F(Papers, that_nobody_judged_are_neither_valid_nor_invalid) {
     EXPECT_EQ(valid("show", {"--trust", pki("ca.cert.pem")}), json::value(true));
     EXPECT_EQ(valid("show", {"--trust", pki("foreign-ca.cert.pem")}), json::value(false));
     EXPECT_EQ(valid("check", {}), json::value(false));
+}
+
+TEST_F(Papers, have_a_headline_that_claims_no_more_than_was_judged) {
+    const auto headline = [](const char* language, const Arguments& trust) {
+        Arguments arguments{"certificate", "show", pki("person.cert.pem"), "--language", language};
+        arguments.insert(arguments.end(), trust.begin(), trust.end());
+        const auto text = otkel(arguments).out;
+        return text.substr(0, text.find('\n'));
+    };
+    const auto file = pki("person.cert.pem");
+    EXPECT_EQ(headline("en", {}), file + ": within its dates, not judged");
+    EXPECT_EQ(headline("ru", {}), file + ": срок действия не истёк, не проверен");
+    EXPECT_EQ(headline("kk", {}), file + ": мерзімі өтпеген, тексерілмеген");
+    EXPECT_EQ(headline("en", {"--trust", pki("ca.cert.pem")}), file + ": valid");
+    EXPECT_EQ(headline("en", {"--trust", pki("foreign-ca.cert.pem")}), file + ": not valid");
+    EXPECT_EQ(headline("ru", {"--trust", pki("foreign-ca.cert.pem")}), file + ": недействителен");
 }
 
 TEST_F(Papers, list_the_chain_of_each_signer) {

@@ -6,11 +6,14 @@
 #include "gateway/soap/envelope.hpp"
 #include "tests/support/site/customs_consumer.hpp"
 #include "tests/support/site/declarations.hpp"
+#include "tests/support/texts.hpp"
 
 // Bad input gets a clear answer and harms nothing: after every case a good message still passes.
 
 namespace otkel::test {
 namespace {
+
+using otkel::tests::replaced;
 
 class HostileInput : public testing::Test {
 protected:
@@ -49,12 +52,6 @@ protected:
     inline static std::unique_ptr<RunningGateway> gateway_;
     inline static std::unique_ptr<CustomsConsumer> customs_;
 };
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const auto at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
 
 TEST_F(HostileInput, that_is_not_xml_is_a_format_fault) {
     expect_fault(send("this is no XML"), "SCE001");

@@ -3,7 +3,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "tests/support/site/program.hpp"
+#include "tests/integration/otkel.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 // `otkel mapping` as whoever writes mappings meets it, in an editor or in a script.
@@ -15,8 +15,6 @@ namespace json = boost::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-Ran otkel(const std::vector<std::string>& arguments) { return run_program(OTKEL_PROGRAM, arguments); }
 
 class MappingFiles : public ::testing::Test {
 protected:

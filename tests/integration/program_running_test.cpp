@@ -4,10 +4,10 @@
 #include <boost/json/parse.hpp>
 #include <fstream>
 
+#include "tests/integration/otkel.hpp"
 #include "tests/support/site/customs_consumer.hpp"
 #include "tests/support/site/declarations.hpp"
 #include "tests/support/site/gateway_process.hpp"
-#include "tests/support/site/program.hpp"
 #include "tests/support/site/running_twin.hpp"
 
 // The commands that speak to a gateway or read its journal.
@@ -18,10 +18,6 @@ namespace {
 namespace json = boost::json;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-Ran otkel(const std::vector<std::string>& arguments, const std::string& input = {}) {
-    return run_program(OTKEL_PROGRAM, arguments, input);
-}
 
 class JournalCommands : public testing::Test {
 protected:

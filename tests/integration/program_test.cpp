@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "gateway/settings/section.hpp"
-#include "tests/support/site/program.hpp"
+#include "tests/integration/otkel.hpp"
 #include "tests/support/site/site.hpp"
 
 // The commands that need no gateway, as a person or a script uses them: exit code 0 is done or valid, 1 not valid or
@@ -19,10 +19,6 @@ namespace json = boost::json;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-Ran otkel(const std::vector<std::string>& arguments, const std::string& input = {}) {
-    return run_program(OTKEL_PROGRAM, arguments, input);
-}
 
 std::string text_of(const std::filesystem::path& file) { return settings::read_file(file, 1U << 20U).value(); }
 

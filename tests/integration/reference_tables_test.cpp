@@ -15,6 +15,7 @@
 #include "tests/support/site/declarations.hpp"
 #include "tests/support/site/gateway_process.hpp"
 #include "tests/support/site/running_gateway.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // Tables of codes that the core keeps.
 
@@ -50,11 +51,9 @@ std::string table(const std::string& version, const std::string& word) {
 class Tables : public testing::Test {
 protected:
     Tables() {
-        std::string name = (std::filesystem::temp_directory_path() / "otkel-tables-XXXXXX").string();
-        settings_.folder = std::filesystem::path(::mkdtemp(name.data())) / "kept";
+        settings_.folder = folder_ / "kept";
         settings_.names = {"a", "b"};
     }
-    ~Tables() override { std::filesystem::remove_all(settings_.folder.parent_path()); }
 
     // What the gateway does with an offer: refuses words that are "bad", keeps and uses the rest.
     asio::awaitable<Result<void>> take(const std::vector<mapping::GivenTable>& tables) {
@@ -102,6 +101,7 @@ protected:
         return read_whole_file(settings_.folder / (name + ".yaml"), 1'000'000, Errc::not_found).value_or("none");
     }
 
+    otkel::tests::TemporaryFolder folder_;
     FakeClock clock_;
     asio::io_context loop_{1};
     async::WorkerPool workers_{{}};

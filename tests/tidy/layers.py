@@ -8,6 +8,8 @@ LEVEL = re.compile(r"^#\s*L(\d+)\b")
 MODULE = re.compile(r"^otkel_module\(\s*(\w+)(/\w+)?(\s+RECURSE)?")
 PRIVATE = re.compile(r"\b[Pp]rivate to ((?:\w+/)+)(, sources only)?")
 
+ROOMS = re.compile(r"^otkel_adapter\([^)]*\bROOMS((?: [a-z_]+)+)", re.MULTILINE)
+
 # Modules that an external system must not see although their level would allow it.
 HIDDEN_FROM_ADAPTERS = {"journal", "core"}
 ADAPTER_LEVEL = "adapter"
@@ -150,6 +152,12 @@ def check_homes(repository):
                     yield file.path, line, f"<{target}> has its home in {where}"
 
 
+def adapter_rooms(repository, adapter):
+    """The sub-folders that otkel_adapter(ROOMS …) compiles."""
+    rooms = ROOMS.search(repository.text_of(f"adapters/{adapter}/CMakeLists.txt"))
+    return set(rooms.group(1).split()) if rooms else set()
+
+
 def check_reachable_sources(repository):
     """A .cpp that no glob of CMake finds is dead."""
     levels = Levels(repository.text_of("gateway/CMakeLists.txt"))
@@ -166,8 +174,9 @@ def check_reachable_sources(repository):
                   and "/".join(parts[1:-1]) not in levels.rooms):
                 problem = f"otkel_module({parts[1]}) does not look into sub-folders (RECURSE)"
         elif parts[0] == "adapters":
-            if len(parts) > 3 and (parts[2] != "tests" or len(parts) > 4):
-                problem = "an adapter's sources are in its own folder, its tests in tests/"
+            homes = {"tests"} | adapter_rooms(repository, parts[1])
+            if len(parts) > 4 or (len(parts) > 3 and parts[2] not in homes):
+                problem = "an adapter's sources are in its own folder and its ROOMS, its tests in tests/"
         elif file.path.startswith("tests/unit/"):
             if "/".join(parts[2:-1]) not in levels.level.keys() | levels.rooms:
                 problem = "unit tests are in tests/unit/<module>/"

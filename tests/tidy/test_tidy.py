@@ -131,11 +131,12 @@ class Layers(Rules):
 
     def test_a_source_that_no_glob_finds_is_dead(self):
         dead = ["gateway/base/deep/b.cpp", "gateway/unknown/b.cpp", "adapters/x/deep/b.cpp",
-                "adapters/x/tests/deep/b.cpp", "tests/unit/unknown/b.cpp", "tests/unit/net/deep/b.cpp",
-                "tests/unit/b.cpp", "stray/b.cpp"]
+                "adapters/x/tests/deep/b.cpp", "adapters/x/room/deep/b.cpp", "adapters/y/room/b.cpp",
+                "tests/unit/unknown/b.cpp", "tests/unit/net/deep/b.cpp", "tests/unit/b.cpp", "stray/b.cpp"]
         alive = ["gateway/base/b.cpp", "gateway/net/beast/b.cpp", "gateway/app/cli/b.cpp", "adapters/x/b.cpp",
-                 "adapters/x/tests/b.cpp", "tests/unit/net/b.cpp", "tests/integration/b.cpp"]
-        texts = project(**{"tests/CMakeLists.txt": ""})
+                 "adapters/x/tests/b.cpp", "adapters/x/room/b.cpp", "tests/unit/net/b.cpp", "tests/integration/b.cpp"]
+        texts = project(**{"tests/CMakeLists.txt": "", "adapters/x/CMakeLists.txt": "otkel_adapter(ROOMS hall room)\n",
+                           "adapters/y/CMakeLists.txt": "otkel_adapter(LIBRARIES room)\n"})
         for path in dead:
             self.fires(layers.check_reachable_sources, path, "", 1, **texts)
         for path in alive:

@@ -24,6 +24,12 @@ TEST_F(Checks, good_by_ocsp_and_the_authority_above_by_the_list_of_the_root) {
     EXPECT_FALSE(verdict.status->evidence.empty());
     EXPECT_NE(verdict.how.find("good by OCSP"), std::string::npos) << verdict.how;
     EXPECT_NE(verdict.how.find("good by CRL"), std::string::npos) << verdict.how;
+    ASSERT_EQ(verdict.answers.size(), 2U) << "for whoever keeps evidence";
+    EXPECT_EQ(verdict.answers[0].certificate->fingerprint(), testing::pki_certificate("person")->fingerprint());
+    EXPECT_EQ(verdict.answers[0].issuer->fingerprint(), testing::pki_certificate("ca")->fingerprint());
+    EXPECT_EQ(verdict.answers[0].status.evidence, verdict.status->evidence);
+    EXPECT_EQ(verdict.answers[1].certificate->fingerprint(), testing::pki_certificate("ca")->fingerprint());
+    EXPECT_EQ(verdict.answers[1].status.kind, trust::RevocationSource::crl);
 }
 
 TEST_F(Checks, revoked_by_ocsp) {

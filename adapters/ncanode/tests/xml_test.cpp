@@ -1,10 +1,12 @@
 #include <gmock/gmock.h>
 
 #include "adapters/ncanode/tests/ncanode_fixture.hpp"
+#include "tests/support/texts.hpp"
 
 namespace otkel::adapters::ncanode {
 namespace {
 
+using otkel::tests::replaced;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -19,14 +21,6 @@ protected:
     }
     Reply verify(const std::string& xml) { return post("/xml/verify", {{"xml", xml}}); }
 };
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    const auto at = text.find(from);
-    if (at == std::string::npos) {
-        throw std::runtime_error("nothing to replace: " + std::string(from));
-    }
-    return text.replace(at, from.size(), to);
-}
 
 TEST_F(NcanodeXml, signs_and_verifies) {
     const auto reply = post("/xml/sign", {{"xml", document}, {"signers", signers({"person"})}});

@@ -148,10 +148,13 @@ TEST_F(Outbound, correlation_is_not_checked_when_the_peer_is_set_so) {
 }
 
 TEST_F(Outbound, a_page_of_a_proxy_is_told_by_its_status) {
-    const auto understood = understand("<html><body>Bad gateway</body>", 502);
-    ASSERT_FALSE(understood);
-    EXPECT_EQ(understood.error().code, Errc::peer_failed);
-    EXPECT_NE(understood.error().detail.find("502"), std::string::npos);
+    for (const auto& [status, code] : {std::pair(403, Errc::peer_failed), std::pair(429, Errc::overloaded),
+                                       std::pair(502, Errc::malformed), std::pair(503, Errc::overloaded)}) {
+        const auto understood = understand("<html><body>A page</body>", status);
+        ASSERT_FALSE(understood);
+        EXPECT_EQ(understood.error().code, code) << status;
+        EXPECT_NE(understood.error().detail.find(std::to_string(status)), std::string::npos);
+    }
     EXPECT_EQ(understand("<html>", 200).error().code, Errc::malformed);
 }
 

@@ -18,8 +18,11 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/pki_trust.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/texts.hpp"
 
 namespace otkel::adapters::shep {
+
+using otkel::tests::replaced;
 
 inline constexpr std::string_view document =
     R"(<c:Check xmlns:c="urn:test:check"><Number>50412/120726/0000123</Number></c:Check>)";
@@ -43,15 +46,6 @@ inline std::shared_ptr<const trust::TrustStore> pinned(const std::vector<std::st
         store->pin(testing::pki_certificate(name));
     }
     return store;
-}
-
-// `text` with the first `from` replaced; a test that changes nothing is a broken test.
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    const auto at = text.find(from);
-    if (at == std::string::npos) {
-        throw std::runtime_error("nothing to replace: " + std::string(from));
-    }
-    return text.replace(at, from.size(), to);
 }
 
 struct TestPeer {

@@ -88,14 +88,14 @@ Result<std::vector<Found>> read(const Options& options) {
 }
 
 void print_text(const Found& found, Language language) {
-    std::cout << found.file << ": " << expiry_text(found.expiry, language) << '\n'
+    std::cout << found.file << ": " << standing_text(found.report, found.expiry, language) << '\n'
               << holder_text(*found.report.certificate, language)
               << certificate_text(*found.report.certificate, language) << judgement_text(found.report, language);
 }
 
 json::object to_object(const Found& found) {
     auto out = judgement_json(found.report);
-    if (found.report.path.certificates.empty() && !found.report.error) {
+    if (!judged(found.report)) {
         out["valid"] = nullptr;  // without --trust nothing was held against an anchor
     }
     out["file"] = found.file;

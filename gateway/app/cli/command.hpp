@@ -33,6 +33,7 @@ void add_identify(CLI::App& program, Action& chosen);
 void add_core(CLI::App& program, Action& chosen);
 void add_certificate(CLI::App& program, Action& chosen);
 void add_migrate(CLI::App& program, Action& chosen);
+void add_selftest(CLI::App& program, Action& chosen);
 
 // "-" is stdin. Bounded by `limit` octets.
 [[nodiscard]] Result<std::string> read_input(const std::string& name, std::size_t limit);

@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <map>
 
-#include "gateway/app/cli/command.hpp"
+#include "gateway/app/cli/prove.hpp"
+#include "gateway/app/cli/replay.hpp"
 #include "gateway/app/configuration.hpp"
+#include "gateway/app/report/exchange_report.hpp"
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/operations/exchange_json.hpp"
 #include "gateway/operations/operator_api.hpp"
@@ -24,21 +24,20 @@ struct Options {
     bool full = false;
 };
 
-// Reads the journal's file itself, so that it answers whether the gateway runs or not.
+// Reads the journal itself, so that it answers whether the gateway runs or not.
 struct OpenJournal {
     std::unique_ptr<async::WorkerPool> readers;
     std::unique_ptr<journal::Store> store;
 };
 
-Result<OpenJournal> open_journal(const Options& options) {
+Result<OpenJournal> open_to_read(const Options& options) {
     settings::Complaints complaints;
-    auto configuration = load_configuration(options.file, complaints);
+    const auto configuration = load_configuration(options.file, complaints);
     if (const auto outcome = complaints.outcome(); !outcome) {
         return fail(outcome.error());
     }
-    configuration.journal.read_only = true;
     OpenJournal open{std::make_unique<async::WorkerPool>(async::WorkerPool::Options{1, 16}), nullptr};
-    auto store = journal::open_sqlite_store(configuration.journal, *open.readers);
+    auto store = app::open_journal(configuration.journal.read_only(), *open.readers);
     if (!store) {
         return fail(store.error());
     }
@@ -58,43 +57,13 @@ Result<journal::Query> query_of(const Options& options) {
     return query;
 }
 
-void print(const journal::Summary& s) {
-    std::cout << s.id.text() << "  " << to_xml_time(s.accepted_at) << "  " << name(s.direction) << "  " << s.route
-              << "  " << s.peer << "  " << name(s.state) << "  " << s.outcome << '\n';
-}
-
-void print(const journal::Exchange& exchange) {
-    const auto& s = exchange.summary;
-    std::cout << "exchange   " << s.id.text() << '\n'
-              << "           " << name(s.direction) << ", " << s.adapter << ", route " << s.route << ", service "
-              << s.service << '\n'
-              << "peer       " << s.peer << " from " << s.remote_address << '\n'
-              << "message    " << s.message_id << '\n'
-              << "signed by  " << s.signer << '\n'
-              << "accepted   " << to_xml_time(s.accepted_at) << '\n';
-    if (s.concluded_at) {
-        std::cout << "concluded  " << to_xml_time(*s.concluded_at) << '\n';
-    }
-    std::cout << "state      " << name(s.state) << ", outcome " << s.outcome << '\n';
-    for (const auto& stage : exchange.stages) {
-        std::cout << fmt::format("{:>9} µs  {:<20}{}\n", stage.took.count(), stage.stage, stage.remark);
-    }
-    for (const auto& [key, value] : exchange.keys) {
-        std::cout << "key        " << key << " = " << value << '\n';
-    }
-    for (const auto& leg : exchange.legs) {
-        std::cout << "leg        " << name(leg.leg) << ", " << leg.octets.size() << " octets, " << leg.content_type
-                  << '\n';
-    }
-}
-
 int list(const Options& options) {
     const auto query = query_of(options);
     if (!query) {
         return complain(query.error());
     }
     asio::io_context io(1);  // before the journal, whose readers post to it until they are gone
-    auto journal = open_journal(options);
+    auto journal = open_to_read(options);
     if (!journal) {
         complain(journal.error());
         return usage_error;
@@ -108,14 +77,14 @@ int list(const Options& options) {
         return done;
     }
     for (const auto& summary : *found) {
-        print(summary);
+        std::cout << line_of(summary) << '\n';
     }
     return done;
 }
 
 int show(const Options& options) {
     asio::io_context io(1);  // before the journal, whose readers post to it until they are gone
-    auto journal = open_journal(options);
+    auto journal = open_to_read(options);
     if (!journal) {
         complain(journal.error());
         return usage_error;
@@ -138,7 +107,7 @@ int show(const Options& options) {
         const auto detail = options.full ? operations::Detail::full : operations::Detail::summary;
         std::cout << operations::to_json_text(*found, detail) << '\n';
     } else {
-        print(*found);
+        std::cout << report_of(*found);
     }
     return done;
 }
@@ -152,10 +121,16 @@ void add_exchanges(CLI::App& program, Action& chosen) {
     auto* list_command = command->add_subcommand("list", "Exchanges, newest first.");
     list_command->add_option("--peer", options.words["peer"], "of this peer");
     list_command->add_option("--route", options.words["route"], "of this route");
-    list_command->add_option("--state", options.words["state"], "accepted, sent, in-doubt, answered, failed, refused");
+    list_command->add_option("--service", options.words["service"], "of this service");
+    list_command->add_option("--state", options.words["state"],
+                             "accepted, sent, in-doubt, waiting, awaiting, parked, answered, failed, refused");
+    list_command->add_option("--message-id", options.words["message_id"], "with this id of the sender");
+    list_command->add_option("--correlation-id", options.words["correlation_id"], "with this id of an answer");
     list_command->add_option("--key", options.words["key"],
                              "with this business key: declaration=…, gtin=…, importer=…");
     list_command->add_option("--since", options.words["since"], "accepted at this time or later");
+    list_command->add_option("--until", options.words["until"], "accepted before this time");
+    list_command->add_option("--text", options.words["text"], "with this text in the outcome, in any case of letters");
     list_command->add_option("--limit", options.limit, "at most so many")->capture_default_str();
     auto* show_command = command->add_subcommand("show", "One exchange: who, what, how long each stage took.");
     show_command->add_option("id", options.id, "exchange id")->required();
@@ -165,6 +140,8 @@ void add_exchanges(CLI::App& program, Action& chosen) {
         one->add_option("--config", options.file, "configuration file")->capture_default_str();
         one->add_flag("--json", options.json, "machine output");
     }
+    add_prove(*command, chosen);
+    add_replay(*command, chosen);
     list_command->callback([&chosen] { chosen = [] { return list(options); }; });
     show_command->callback([&chosen] { chosen = [] { return show(options); }; });
 }

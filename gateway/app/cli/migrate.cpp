@@ -1,8 +1,8 @@
 #include <iostream>
 
 #include "gateway/app/cli/command.hpp"
+#include "gateway/app/journal_store.hpp"
 #include "gateway/journal/postgres/migrate.hpp"
-#include "gateway/journal/postgres/settings.hpp"
 
 namespace otkel::app::cli {
 namespace {
@@ -18,15 +18,11 @@ Result<std::optional<journal::PostgresOptions>> read_settings(const std::filesys
     const auto folder = std::filesystem::absolute(file).parent_path();
     whole.set_root((folder / whole.text_or("root", "..")).lexically_normal());
     const auto section = whole.section("journal");
-    std::optional<journal::PostgresOptions> options;
-    if (section.choice_or("store", "sqlite", {"sqlite", "postgres"}) == "postgres") {
-        options = journal::read_postgres_settings(section);
-        section.finish();
-    }
+    auto journal = read_journal_settings(section);
     if (const auto outcome = complaints.outcome(); !outcome) {
         return fail(outcome.error());
     }
-    return options;
+    return std::move(journal.postgres);
 }
 
 int migrate(const Options& options) {

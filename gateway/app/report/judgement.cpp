@@ -94,6 +94,15 @@ bool ends_at_anchor(const trust::TrustStore::Path& path, const trust::TrustStore
     });
 }
 
+bool judged(const SignerReport& signer) { return signer.error || !signer.path.certificates.empty(); }
+
+std::string_view standing_text(const SignerReport& signer, trust::Expiry expiry, Language language) {
+    if (expiry != trust::Expiry::valid || (judged(signer) && !signer.error)) {
+        return expiry_text(expiry, language);
+    }
+    return (signer.error ? labels::does_not_hold : labels::not_judged).in(language);
+}
+
 std::string judgement_text(const SignerReport& signer, Language language) {
     Lines reason(language);
     if (signer.error) {

@@ -46,6 +46,9 @@ inline constexpr Text unknown_use{"көрсетілмеген", "не указа
 
 inline constexpr Text not_yet_in_force{"әлі күшіне енген жоқ", "ещё не действует", "not yet valid"};
 inline constexpr Text in_force{"жарамды", "действителен", "valid"};
+inline constexpr Text does_not_hold{"жарамсыз", "недействителен", "not valid"};
+inline constexpr Text not_judged{"мерзімі өтпеген, тексерілмеген", "срок действия не истёк, не проверен",
+                                 "within its dates, not judged"};
 inline constexpr Text within_60_days{"мерзімі 60 күн ішінде бітеді", "истекает в течение 60 дней",
                                      "expires within 60 days"};
 inline constexpr Text within_30_days{"мерзімі 30 күн ішінде бітеді", "истекает в течение 30 дней",

@@ -132,9 +132,7 @@ Result<Declaration> parse_declaration(const boost::json::value& request) {
         }
     }
     if (!findings.empty()) {
-        Error error{
-            Errc::invalid_argument, "the request of customs.checkDeclaration breaks its schema", {}, findings.take()};
-        return fail(std::move(error));
+        return fail(findings.refusal("customs.checkDeclaration"));
     }
     return declaration;
 }

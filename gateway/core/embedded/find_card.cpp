@@ -49,8 +49,7 @@ Result<Reply> find_card(const boost::json::value& request, Register& records) {
         findings.add("", "either ntin or gtin", &request);
     }
     if (!findings.empty()) {
-        Error error{Errc::invalid_argument, "the request of catalogue.findCard breaks its form", {}, findings.take()};
-        return fail(std::move(error));
+        return fail(findings.refusal("catalogue.findCard"));
     }
     boost::json::array cards;
     if (!gtin.empty()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 #include "gateway/base/bytes.hpp"
 
@@ -36,6 +37,13 @@ std::string escaped(std::string_view member) {
 }
 
 }  // namespace
+
+Error JsonFindings::refusal(std::string_view operation) {
+    return {Errc::invalid_argument,
+            "the request of " + std::string(operation) + " breaks its form",
+            {},
+            std::exchange(findings_, {})};
+}
 
 void JsonFindings::add(std::string pointer, std::string_view expected, const boost::json::value* found) {
     if (findings_.size() >= findings_max) {

@@ -21,7 +21,8 @@ public:
     static constexpr std::size_t findings_max = 100;
 
     void add(std::string pointer, std::string_view expected, const boost::json::value* found);
-    [[nodiscard]] std::vector<Finding> take() { return std::move(findings_); }
+    // What answers a request that has findings; they are then gone.
+    [[nodiscard]] Error refusal(std::string_view operation);
     [[nodiscard]] bool empty() const { return findings_.empty(); }
 
 private:

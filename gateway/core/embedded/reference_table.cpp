@@ -57,8 +57,7 @@ Result<Reply> reference_table(const boost::json::value& request, Register& recor
     const std::string name{root.text("table", Presence::required, nullptr, "the name of a table")};
     const std::string known{root.text("known", Presence::optional, nullptr, "a version")};
     if (!findings.empty()) {
-        return fail(
-            Error{Errc::invalid_argument, "the request of reference.table breaks its form", {}, findings.take()});
+        return fail(findings.refusal("reference.table"));
     }
     const auto table = records.reference_table(name);
     if (!table) {

@@ -16,8 +16,8 @@ constexpr std::uint64_t number_max = (std::uint64_t{1} << 53U) - 1;
 constexpr std::string_view leaf_mark{"\x00", 1};
 constexpr std::string_view link_mark{"\x02", 1};
 
-constexpr std::array all_legs{Leg::request_in,   Leg::reply_out,  Leg::request_out, Leg::reply_in,
-                              Leg::core_request, Leg::core_reply, Leg::lineage};
+constexpr std::array all_legs{Leg::request_in, Leg::reply_out, Leg::request_out, Leg::reply_in,   Leg::core_request,
+                              Leg::core_reply, Leg::lineage,   Leg::certificate, Leg::revocation, Leg::answer_document};
 
 std::string leg_text(const RecordLeg& leg) {
     CanonicalObject out;

@@ -159,7 +159,8 @@ void Group::ask_rows() {
     });
     plan(sql::ends, Parameters(ids), [this](const Rows& rows) {
         for (int i = 0; i < rows.size(); ++i) {
-            ends_[rows.number(i, 0)] = {static_cast<std::uint32_t>(rows.number(i, 1)), leaf_hash(rows.text(i, 2))};
+            ends_[rows.number(i, 0)] = {static_cast<std::uint32_t>(rows.number(i, 1)),
+                                        rows.is_null(i, 2) ? leaf_hash(rows.text(i, 3)) : rows.text(i, 2)};
         }
     });
 }

@@ -70,8 +70,9 @@ void Group::decide(Unit& unit) {
 
 void Group::add_record(std::int64_t exchange, Record record, ExchangeEnd& end) {
     const auto written = append_record(std::move(record), next_.chain, end);
-    plan(sql::record, Parameters(next_.number, static_cast<std::int64_t>(written.sequence), exchange,
-                                 std::int64_t{end.ordinal}, Blob{written.text}, Blob{written.link}));
+    plan(sql::record,
+         Parameters(next_.number, static_cast<std::int64_t>(written.sequence), exchange, std::int64_t{end.ordinal},
+                    Blob{written.text}, Blob{written.link}, Blob{written.leaf}));
 }
 
 void Group::decide(Accepting& accepting) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/postgres/migrate.hpp"
 #include "gateway/journal/postgres/writer.hpp"
 
@@ -69,6 +70,17 @@ constexpr std::array migrations{
              AND lane_key IS NOT NULL AND state NOT IN (3, 4, 5) ORDER BY number LIMIT 1);
          END IF;
        END $$;)",
+    // journal/evidence/seal.hpp; first and last are records.sequence. closer: the node (incarnation) that seals the
+    // chain of this one after its loss, until closing_until. records.leaf: the hash as it was when the record was
+    // written, so that a record that has changed since spoils no proof but its own; NULL in rows of before.
+    R"(CREATE TABLE seals(
+         incarnation bigint NOT NULL, number bigint NOT NULL, first bigint NOT NULL, last bigint NOT NULL,
+         body bytea NOT NULL, stamp bytea, PRIMARY KEY (incarnation, number));
+       CREATE UNIQUE INDEX seals_last ON seals(incarnation, last);
+       CREATE INDEX seals_stamped ON seals(incarnation, number) WHERE stamp IS NOT NULL;
+       CREATE UNIQUE INDEX nodes_chain ON nodes(chain);
+       ALTER TABLE records ADD COLUMN leaf bytea;
+       ALTER TABLE nodes ADD COLUMN closer bigint, ADD COLUMN closing_until timestamptz;)",
 };
 
 Refused refusal(std::string detail) {
@@ -117,6 +129,7 @@ Asked<MigratedSchema> migrate_in_transaction(Connection& connection) {
             return tl::unexpected(std::move(done.error()));
         }
     }
+    reached(WritePoint::migration_written);
     if (auto kept = connection.execute("COMMIT"); !kept) {
         return tl::unexpected(std::move(kept.error()));
     }

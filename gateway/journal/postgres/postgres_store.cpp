@@ -1,8 +1,9 @@
 #include "gateway/journal/postgres/postgres_store.hpp"
 
 #include "gateway/async/group_writer.hpp"
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
-#include "gateway/journal/postgres/reader.hpp"
+#include "gateway/journal/postgres/postgres_ledger.hpp"
 #include "gateway/journal/postgres/writer.hpp"
 
 namespace otkel::journal {
@@ -50,6 +51,20 @@ Result<std::vector<Exchange>> good_ones(std::vector<PackedExchange> taken) {
     return good;
 }
 
+void tell_kept(const Unit& unit) {
+    if (std::holds_alternative<Accepting>(unit.work)) {
+        reached(WritePoint::accept_kept);
+    } else if (std::holds_alternative<Stepping>(unit.work)) {
+        reached(WritePoint::step_kept);
+    } else if (std::holds_alternative<Refusing>(unit.work)) {
+        reached(WritePoint::refuse_kept);
+    } else if (std::holds_alternative<AuditRecord>(unit.work)) {
+        reached(WritePoint::audit_kept);
+    } else if (std::holds_alternative<Taking>(unit.work)) {
+        reached(WritePoint::take_kept);
+    }
+}
+
 class PostgresStore final : public Store {
 public:
     PostgresStore(const PostgresOptions& options, async::WorkerPool& workers, std::unique_ptr<Writer> writer);
@@ -70,12 +85,14 @@ public:
     asio::awaitable<Result<std::optional<Duplicate>>> find_original(std::string peer, std::string service,
                                                                     std::string message_id) override;
     [[nodiscard]] Figures figures() const override;
+    [[nodiscard]] Ledger* ledger() override { return &ledger_; }
     [[nodiscard]] Result<void> try_reading();
 
 private:
     asio::awaitable<Result<std::vector<PackedLeg>>> packed(std::vector<LegOctets> legs);
     asio::awaitable<Result<std::optional<Duplicate>>> with_reply(std::optional<Original> original);
-    asio::awaitable<Result<void>> write(std::shared_ptr<Unit> unit);
+    using Entry = async::GroupWriter::Entry;
+    asio::awaitable<Result<void>> write(std::shared_ptr<Unit> unit, Entry entry = Entry::follow_up);
     asio::awaitable<Result<std::vector<Exchange>>> take(Taking taking);
 
     // Work of a worker that gives a Result; an overloaded pool and a failed work look alike to the caller.
@@ -93,6 +110,7 @@ private:
     // Destroyed from the end: first what is queued is written, then the connections close, the readers' first.
     std::unique_ptr<Writer> writer_;
     ReaderPool readers_;
+    PostgresLedger ledger_;
     std::unique_ptr<async::GroupWriter> group_writer_;
 };
 
@@ -100,7 +118,8 @@ PostgresStore::PostgresStore(const PostgresOptions& options, async::WorkerPool& 
     : compression_level_(options.compression_level),
       workers_(workers),
       writer_(std::move(writer)),
-      readers_(address_of(options), options.connections, !options.read_only) {
+      readers_(address_of(options), options.connections, !options.read_only),
+      ledger_(workers, readers_, writer_ ? std::optional(writer_->incarnation()) : std::nullopt) {
     if (!writer_) {
         return;
     }
@@ -111,7 +130,8 @@ PostgresStore::PostgresStore(const PostgresOptions& options, async::WorkerPool& 
     group_writer_ = std::make_unique<async::GroupWriter>(
         async::GroupWriter::Transaction{[w = writer_.get()] { return w->begin(); }, commit,
                                         [w = writer_.get()] { w->rollback(); }},
-        async::GroupWriter::Options{options.queue_limit, std::min(options.group_limit, group_limit_max)});
+        async::GroupWriter::Options{options.queue_limit, std::min(options.group_limit, group_limit_max),
+                                    options.stall_limit});
 }
 
 Result<void> PostgresStore::try_reading() {
@@ -147,7 +167,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> PostgresStore::with_reply(std:
     co_return std::optional<Duplicate>(std::move(duplicate));
 }
 
-asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit) {
+asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit, Entry entry) {
     if (!group_writer_) {
         co_return fail(Errc::unsupported, "the journal's database is open for reading only");
     }
@@ -155,7 +175,8 @@ asio::awaitable<Result<void>> PostgresStore::write(std::shared_ptr<Unit> unit) {
         writer->add(unit);
         return {};
     };
-    const auto written = co_await group_writer_->write(std::move(add));
+    const auto written = co_await group_writer_->write(std::move(add), entry);
+    tell_kept(*unit);
     if (!written) {
         co_return written;
     }
@@ -180,7 +201,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> PostgresStore::accept(Acceptan
     accepting.record = std::move(acceptance);
     const auto unit = std::make_shared<Unit>();
     unit->work = std::move(accepting);
-    const auto written = co_await write(unit);
+    const auto written = co_await write(unit, Entry::new_work);
     if (!written) {
         co_return fail(written.error());
     }
@@ -216,13 +237,13 @@ asio::awaitable<Result<void>> PostgresStore::refuse(Refusal refusal) {
     refusing.record = std::move(refusal);
     const auto unit = std::make_shared<Unit>();
     unit->work = std::move(refusing);
-    co_return co_await write(unit);
+    co_return co_await write(unit, Entry::new_work);
 }
 
 asio::awaitable<Result<void>> PostgresStore::audit(AuditRecord record) {
     const auto unit = std::make_shared<Unit>();
     unit->work = std::move(record);
-    co_return co_await write(unit);
+    co_return co_await write(unit, Entry::new_work);
 }
 
 asio::awaitable<Result<std::vector<Exchange>>> PostgresStore::take(Taking taking) {

@@ -16,8 +16,9 @@ struct PostgresOptions {
     std::chrono::milliseconds lease{5000};
     std::size_t queue_limit{4096};
     std::size_t group_limit{256};
-    std::size_t connections{4};  // for questions, beside the one that writes
-    int compression_level{1};    // zstd
+    std::chrono::milliseconds stall_limit{2'000};  // a commit that takes longer: new work is refused at once
+    std::size_t connections{4};                    // for questions, beside the one that writes
+    int compression_level{1};                      // zstd
     // To connect, and for one batch of statements; also how long a commit whose connection broke is asked about.
     std::chrono::milliseconds time_limit{10'000};
     // For a command line beside running gateways: is no node, changes nothing. What writes answers unsupported.

@@ -25,6 +25,7 @@ public:
     Asked<std::vector<Backlog>> backlog(WallTime now);
     Asked<std::optional<WallTime>> next_due();
     [[nodiscard]] bool is_broken() const { return connection_->is_broken(); }
+    [[nodiscard]] Connection& connection() { return *connection_; }  // for ledger_rows.hpp
 
 private:
     Asked<Rows> ask_swept(const Statement& statement, Parameters parameters);
@@ -51,7 +52,11 @@ public:
             const bool broken = (*reader)->is_broken();
             give_back(std::move(*reader));
             if (answer) {
-                return std::move(*answer);
+                if constexpr (std::is_void_v<typename decltype(answer)::value_type>) {
+                    return {};
+                } else {
+                    return std::move(*answer);
+                }
             }
             why = std::move(answer.error());
             if (!broken) {

@@ -12,6 +12,7 @@ constexpr std::size_t node_octets_max = 64;
 constexpr std::chrono::milliseconds lease_least{1000};
 constexpr std::chrono::milliseconds lease_most{300'000};
 constexpr std::chrono::milliseconds time_limit_least{500};
+constexpr std::chrono::milliseconds stall_limit_least{100};
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -66,6 +67,7 @@ PostgresOptions read_postgres_settings(const settings::Section& journal) {
     options.time_limit = duration(journal, "time_limit_ms", options.time_limit, time_limit_least, lease_most);
     options.queue_limit = journal.size_or("queue_limit", options.queue_limit, 1'000'000);
     options.group_limit = journal.size_or("group_limit", options.group_limit, 10'000);
+    options.stall_limit = duration(journal, "stall_limit_ms", options.stall_limit, stall_limit_least, lease_most);
     options.connections = journal.size_or("connections", options.connections, 100);
     return options;
 }

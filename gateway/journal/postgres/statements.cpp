@@ -39,9 +39,11 @@ const Statement lock_rows{"lock_rows",
 // What lock_rows waited for is seen by a statement of its own only.
 static const std::string rows_by_id_text = std::string(row_columns) + "WHERE e.id = ANY($1::text[])";
 const Statement rows_by_id{"rows_by_id", rows_by_id_text.c_str()};
-const Statement ends{"ends",
-                     "SELECT DISTINCT ON (r.exchange) r.exchange, r.ordinal, r.body FROM records r JOIN exchanges e ON "
-                     "e.number = r.exchange WHERE e.id = ANY($1::text[]) ORDER BY r.exchange, r.ordinal DESC"};
+const Statement ends{
+    "ends",
+    "SELECT DISTINCT ON (r.exchange) r.exchange, r.ordinal, r.leaf, CASE WHEN r.leaf IS NULL THEN r.body "
+    "END FROM records r JOIN exchanges e ON e.number = r.exchange WHERE e.id = ANY($1::text[]) ORDER BY r.exchange, "
+    "r.ordinal DESC"};
 const Statement known_legs{"known_legs",
                            "SELECT l.exchange, l.leg, l.sha256 FROM legs l JOIN exchanges e ON e.number = l.exchange "
                            "WHERE e.id = ANY($1::text[])"};
@@ -63,8 +65,8 @@ const Statement leg{
 const Statement search_key{"search_key",
                            "INSERT INTO search_keys(fingerprint, exchange) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
 const Statement record{"record",
-                       "INSERT INTO records(incarnation, sequence, exchange, ordinal, body, link) "
-                       "VALUES ($1, $2, $3, $4, $5, $6)"};
+                       "INSERT INTO records(incarnation, sequence, exchange, ordinal, body, link, leaf) "
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 const Statement refuse{
     "refuse",
     "INSERT INTO exchanges(number, id, direction, state, accepted_at, adapter, route, peer, service, message_id, "
@@ -112,6 +114,56 @@ static const std::string correlated_text =
     "ORDER BY e.accepted_at DESC, e.number DESC LIMIT 10000";
 const Statement correlated{"correlated", correlated_text.c_str()};
 
+// Seals. A chain is open while it has a record that no seal holds.
+static const std::string is_open =
+    "(coalesce((SELECT max(r.sequence) FROM records r WHERE r.incarnation = n.incarnation), 0) > "
+    "coalesce((SELECT max(s.last) FROM seals s WHERE s.incarnation = n.incarnation), 0))";
+static const std::string last_seal_of_node =
+    "(SELECT s.body, s.stamp FROM seals s WHERE s.incarnation = n.incarnation ORDER BY s.number DESC LIMIT 1)";
+// Its own, and those of lost nodes that it has taken.
+static const std::string is_to_close = "(n.incarnation = $1 OR (n.closer = $1 AND n.lease_until < clock_timestamp()))";
+static const std::string take_closing_text =
+    "UPDATE nodes SET closer = $1, closing_until = clock_timestamp() + interval '1 minute' WHERE incarnation IN "
+    "(SELECT n.incarnation FROM nodes n WHERE n.incarnation <> $1 AND n.lease_until < clock_timestamp() AND "
+    "(n.closer IS NULL OR n.closer = $1 OR n.closing_until < clock_timestamp()) AND (" +
+    is_open + " OR EXISTS (SELECT FROM " + last_seal_of_node +
+    " AS l WHERE l.stamp IS NULL)) FOR UPDATE OF n SKIP LOCKED)";
+const Statement take_closing{"take_closing", take_closing_text.c_str()};
+static const std::string open_chains_text =
+    "SELECT n.incarnation, n.chain FROM nodes n WHERE " + is_to_close + " AND " + is_open + " ORDER BY n.incarnation";
+const Statement open_chains{"open_chains", open_chains_text.c_str()};
+static const std::string unstamped_text = "SELECT l.body FROM nodes n CROSS JOIN LATERAL " + last_seal_of_node +
+                                          " AS l WHERE l.stamp IS NULL AND " + is_to_close + " ORDER BY n.incarnation";
+const Statement unstamped{"unstamped", unstamped_text.c_str()};
+const Statement chains{"chains", "SELECT chain FROM nodes ORDER BY incarnation"};
+const Statement chain_by_name{"chain_by_name", "SELECT incarnation FROM nodes WHERE chain = $1"};
+const Statement last_seal{"last_seal", "SELECT body FROM seals WHERE incarnation = $1 ORDER BY number DESC LIMIT 1"};
+const Statement leaves{"leaves",
+                       "SELECT sequence, link, body FROM records WHERE incarnation = $1 AND sequence > $2 ORDER BY "
+                       "sequence LIMIT $3"};
+const Statement hashes{"hashes",
+                       "SELECT leaf, CASE WHEN leaf IS NULL THEN body END FROM records WHERE incarnation = $1 AND "
+                       "sequence BETWEEN $2 AND $3 ORDER BY sequence"};
+const Statement keep_seal{"keep_seal",
+                          "INSERT INTO seals(incarnation, number, first, last, body) VALUES ($1, $2, $3, $4, $5) "
+                          "ON CONFLICT DO NOTHING"};
+const Statement seal_body{"seal_body", "SELECT body FROM seals WHERE incarnation = $1 AND number = $2"};
+const Statement add_stamp{"add_stamp",
+                          "UPDATE seals SET stamp = $3 WHERE incarnation = $1 AND number = $2 AND stamp IS NULL"};
+const Statement proof_records{
+    "proof_records",
+    "SELECT r.body, r.incarnation, (SELECT s.number FROM seals s WHERE s.incarnation = r.incarnation AND s.last >= "
+    "r.sequence ORDER BY s.last LIMIT 1) FROM records r WHERE r.exchange = (SELECT number FROM exchanges WHERE id = "
+    "$1) ORDER BY r.ordinal"};
+// From one on to the first that is stamped.
+const Statement seals_to_stamp{
+    "seals_to_stamp",
+    "SELECT body, stamp FROM seals WHERE incarnation = $1 AND number >= $2 AND number <= coalesce((SELECT min(number) "
+    "FROM seals WHERE incarnation = $1 AND number >= $2 AND stamp IS NOT NULL), 9223372036854775807) ORDER BY number"};
+const Statement seals_from{"seals_from",
+                           "SELECT body, stamp FROM seals WHERE incarnation = $1 AND number >= $2 ORDER BY number "
+                           "LIMIT $3"};
+
 std::span<const Statement> of_writer() {
     static const std::array all{supersede, enter,   beat,   hang_up,      fate,       hand_over,  leave,
                                 begin,     commit,  accept, take,         lock_lanes, lock_rows,  rows_by_id,
@@ -122,8 +174,11 @@ std::span<const Statement> of_writer() {
 }
 
 std::span<const Statement> of_reader() {
-    static const std::array all{sweep,          snapshot, commit,  original, reply,    row_by_id,
-                                rows_by_number, legs,     records, backlog,  next_due, correlated};
+    static const std::array all{sweep,          snapshot,    commit,    original,  reply,         row_by_id,
+                                rows_by_number, legs,        records,   backlog,   next_due,      correlated,
+                                take_closing,   open_chains, unstamped, chains,    chain_by_name, last_seal,
+                                leaves,         hashes,      keep_seal, seal_body, add_stamp,     proof_records,
+                                seals_to_stamp, seals_from};
     return all;
 }
 

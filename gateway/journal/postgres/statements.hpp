@@ -25,6 +25,9 @@ extern const Statement update, leg, search_key, record, refuse, audit, settle, w
 // Questions.
 extern const Statement snapshot, original, reply, row_by_id, rows_by_number, legs, records, backlog, next_due,
     correlated;
+// Of the ledger, on the connections for questions.
+extern const Statement take_closing, open_chains, unstamped, chains, chain_by_name, last_seal, leaves, hashes,
+    keep_seal, seal_body, add_stamp, proof_records, seals_to_stamp, seals_from;
 
 [[nodiscard]] std::span<const Statement> of_writer();
 [[nodiscard]] std::span<const Statement> of_reader();

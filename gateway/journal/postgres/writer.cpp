@@ -4,6 +4,7 @@
 #include <array>
 #include <condition_variable>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/postgres/migrations.hpp"
 #include "gateway/journal/postgres/statements.hpp"
 
@@ -14,6 +15,21 @@ constexpr int conflicts_max = 5;
 constexpr int lost_max = 2;
 constexpr std::chrono::milliseconds pause_first{50};
 constexpr std::chrono::milliseconds pause_most{2000};
+
+// What the server has done or is about to do for each of them, and has not committed.
+void tell_written(const Unit& unit) {
+    if (std::holds_alternative<Accepting>(unit.work)) {
+        reached(WritePoint::accept_written);
+    } else if (std::holds_alternative<Stepping>(unit.work)) {
+        reached(WritePoint::step_written);
+    } else if (std::holds_alternative<Refusing>(unit.work)) {
+        reached(WritePoint::refuse_written);
+    } else if (std::holds_alternative<AuditRecord>(unit.work)) {
+        reached(WritePoint::audit_written);
+    } else if (std::holds_alternative<Taking>(unit.work)) {
+        reached(WritePoint::take_written);
+    }
+}
 
 std::chrono::milliseconds pause_of(int failures) {
     constexpr int doublings_max = 10;
@@ -199,6 +215,8 @@ Writer::Attempt Writer::attempt(const Units& units) {
     if (const auto decided = group.decide(*answers); !decided) {
         return undone({Trouble::refused, decided.error()});
     }
+    std::for_each(units.begin(), units.end(), [](const auto& unit) { tell_written(*unit); });
+    reached(WritePoint::before_commit);
     auto written = connection_->ask_all(group.writes());
     bool committing = !group.commits_apart();
     if (written) {
@@ -212,6 +230,7 @@ Writer::Attempt Writer::attempt(const Units& units) {
         const bool lost = connection_->is_broken() || written.error().trouble == Trouble::broken;
         return committing && lost ? find_out(group, std::move(written.error())) : undone(std::move(written.error()));
     }
+    reached(WritePoint::after_commit);
     incarnation_ = group.next();
     return {};
 }

@@ -27,6 +27,9 @@ public:
     // Carries out what was added; each unit then has its own outcome.
     void commit();
     void rollback() { group_.clear(); }
+    [[nodiscard]] std::int64_t incarnation() const {
+        return incarnation_.number;
+    }  // for open(), before the first group
 
 private:
     using Units = std::vector<std::shared_ptr<Unit>>;

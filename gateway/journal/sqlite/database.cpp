@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "gateway/base/write_points.hpp"
+
 namespace otkel::journal {
 namespace {
 
@@ -108,6 +110,7 @@ void migrate(SQLite::Database& database) {
         database.exec(migrations.at(static_cast<std::size_t>(version)));
         database.exec("PRAGMA user_version = " + std::to_string(version + 1));
     }
+    reached(WritePoint::migration_written);
     transaction.commit();
 }
 

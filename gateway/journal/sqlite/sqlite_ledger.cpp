@@ -1,5 +1,7 @@
 #include "gateway/journal/sqlite/sqlite_ledger.hpp"
 
+#include "gateway/base/write_points.hpp"
+
 namespace otkel::journal {
 
 // With one process that writes, every chain but its own is of one that is gone: whatever is open may be closed.
@@ -10,7 +12,9 @@ asio::awaitable<Result<std::vector<Ledger::Unsealed>>> SqliteLedger::unsealed(Wa
 
 asio::awaitable<Result<void>> SqliteLedger::keep_seal(Seal seal) {
     auto unit = [writer = parts_.writer, seal = std::move(seal)] { return writer->keep_seal(seal); };
-    co_return co_await parts_.write(std::move(unit));
+    auto kept = co_await parts_.write(std::move(unit));
+    reached(WritePoint::seal_kept);
+    co_return kept;
 }
 
 asio::awaitable<Result<std::vector<Seal>>> SqliteLedger::unstamped() {

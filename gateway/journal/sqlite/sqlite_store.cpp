@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "gateway/async/group_writer.hpp"
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/sqlite/sqlite_ledger.hpp"
 
@@ -60,7 +61,10 @@ private:
     asio::awaitable<void> give_back(std::vector<std::int64_t> numbers);
     asio::awaitable<Result<void>> park(const std::pair<Summary, Error>& spoiled, WallTime now);
     asio::awaitable<Result<std::optional<Duplicate>>> unpacked(std::optional<Original> original);
-    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit);
+    using Entry = async::GroupWriter::Entry;
+    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit, Entry entry = Entry::follow_up);
+    asio::awaitable<Result<void>> write(std::function<Result<void>()> unit, WritePoint kept,
+                                        Entry entry = Entry::follow_up);
 
     template <class Work>
     auto reading(Work work) {
@@ -100,7 +104,7 @@ SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std:
         async::GroupWriter::Transaction{[w = writer_.get()] { return w->begin(); },
                                         [w = writer_.get()] { return w->commit(); },
                                         [w = writer_.get()] { w->rollback(); }},
-        async::GroupWriter::Options{options_.queue_limit, options_.group_limit});
+        async::GroupWriter::Options{options_.queue_limit, options_.group_limit, options_.stall_limit});
 }
 
 asio::awaitable<Result<std::vector<PackedLeg>>> SqliteStore::packed(std::vector<LegOctets> legs) {
@@ -131,11 +135,17 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::unpacked(std::opt
     co_return std::optional<Duplicate>(std::move(duplicate));
 }
 
-asio::awaitable<Result<void>> SqliteStore::write(std::function<Result<void>()> unit) {
+asio::awaitable<Result<void>> SqliteStore::write(std::function<Result<void>()> unit, Entry entry) {
     if (!group_writer_) {
         co_return fail(Errc::unsupported, "the journal " + options_.file.string() + " is open for reading only");
     }
-    co_return co_await group_writer_->write(std::move(unit));
+    co_return co_await group_writer_->write(std::move(unit), entry);
+}
+
+asio::awaitable<Result<void>> SqliteStore::write(std::function<Result<void>()> unit, WritePoint kept, Entry entry) {
+    auto written = co_await write(std::move(unit), entry);
+    reached(kept);
+    co_return written;
 }
 
 asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance acceptance) {
@@ -150,7 +160,7 @@ asio::awaitable<Result<std::optional<Duplicate>>> SqliteStore::accept(Acceptance
     prepared->search_fingerprints = search_fingerprints(acceptance.keys, acceptance.correlation_id);
     prepared->record = std::move(acceptance);
     auto unit = [writer = writer_.get(), prepared] { return writer->accept(*prepared); };
-    const auto written = co_await write(std::move(unit));
+    const auto written = co_await write(std::move(unit), WritePoint::accept_kept, Entry::new_work);
     if (!written) {
         co_return fail(written.error());
     }
@@ -179,7 +189,7 @@ asio::awaitable<Result<void>> SqliteStore::step(std::vector<Step> steps) {
         all->push_back(std::move(*ready));
     }
     auto unit = [writer = writer_.get(), all] { return writer->step(*all); };
-    co_return co_await write(std::move(unit));
+    co_return co_await write(std::move(unit), WritePoint::step_kept);
 }
 
 asio::awaitable<Result<void>> SqliteStore::refuse(Refusal refusal) {
@@ -196,12 +206,12 @@ asio::awaitable<Result<void>> SqliteStore::refuse(Refusal refusal) {
     prepared->fingerprint = message_fingerprint(refusal.message_id);
     prepared->record = std::move(refusal);
     auto unit = [writer = writer_.get(), prepared] { return writer->refuse(*prepared); };
-    co_return co_await write(std::move(unit));
+    co_return co_await write(std::move(unit), WritePoint::refuse_kept, Entry::new_work);
 }
 
 asio::awaitable<Result<void>> SqliteStore::audit(AuditRecord record) {
     auto unit = [writer = writer_.get(), record = std::move(record)] { return writer->audit(record); };
-    co_return co_await write(std::move(unit));
+    co_return co_await write(std::move(unit), WritePoint::audit_kept, Entry::new_work);
 }
 
 Result<void> SqliteStore::try_reading() {
@@ -224,7 +234,7 @@ asio::awaitable<Result<std::vector<Exchange>>> SqliteStore::take(std::string pee
     taking->now = now;
     taking->limit = limit;
     auto unit = [writer = writer_.get(), taking] { return writer->take(*taking); };
-    const auto owned = co_await write(std::move(unit));
+    const auto owned = co_await write(std::move(unit), WritePoint::take_kept);
     if (!owned) {
         co_return fail(owned.error());
     }
@@ -268,7 +278,7 @@ asio::awaitable<Result<void>> SqliteStore::park(const std::pair<Summary, Error>&
 
 asio::awaitable<Result<Exchange>> SqliteStore::take(ExchangeId id, WallTime /*now*/) {
     auto unit = [writer = writer_.get(), id] { return writer->take(id); };
-    const auto owned = co_await write(std::move(unit));
+    const auto owned = co_await write(std::move(unit), WritePoint::take_kept);
     if (!owned) {
         co_return fail(owned.error());
     }

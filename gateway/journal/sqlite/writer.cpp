@@ -1,5 +1,6 @@
 #include "gateway/journal/sqlite/writer.hpp"
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/sqlite/writer_parts.hpp"
 
@@ -41,7 +42,9 @@ Result<void> Writer::begin() {
 
 Result<void> Writer::commit() {
     return guarded(parts_->file, [this]() -> Result<void> {
+        reached(WritePoint::before_commit);
         execute(parts_->commit);
+        reached(WritePoint::after_commit);
         return {};
     });
 }
@@ -99,6 +102,7 @@ Result<void> Writer::accept(PreparedAcceptance& acceptance) {
             parts_->remember_message(number, acceptance.key.fingerprint);
         }
         parts_->insert_record(number, record_of(record, record_legs(acceptance.legs), parts_->node));
+        reached(WritePoint::accept_written);
         return {};
     });
 }
@@ -123,12 +127,17 @@ Result<void> Writer::refuse(const PreparedRefusal& refusal) {
             execute(parts_->key, epoch_of(number), refusal.fingerprint, number);
         }
         parts_->insert_record(number, record_of(given, record_legs(refusal.legs), parts_->node));
+        reached(WritePoint::refuse_written);
         return {};
     });
 }
 
 Result<void> Writer::keep_seal(const Seal& seal) {
-    return unit([&] { return parts_->seals.keep_seal(seal); });
+    return unit([&] {
+        auto kept = parts_->seals.keep_seal(seal);
+        reached(WritePoint::seal_written);
+        return kept;
+    });
 }
 
 Result<void> Writer::add_stamp(const std::string& chain, std::uint64_t number, const std::string& stamp) {
@@ -139,6 +148,7 @@ Result<void> Writer::audit(const AuditRecord& record) {
     return unit([&]() -> Result<void> {
         execute(parts_->audit, count(record.at), record.who, record.address, record.what, record.outcome,
                 record.exchange);
+        reached(WritePoint::audit_written);
         return {};
     });
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/sqlite/writer_parts.hpp"
 
 // How an exchange goes on, who may say so, and whose turn it is in a lane.
@@ -162,6 +163,7 @@ Result<void> Writer::step(const std::vector<PreparedStep>& steps) {
                 return done;
             }
         }
+        reached(WritePoint::step_written);
         return {};
     });
 }
@@ -177,6 +179,7 @@ Result<void> Writer::take(Taking& taking) {
         for (const auto number : taking.numbers) {
             execute(parts_->own, parts_->incarnation, number);
         }
+        reached(WritePoint::take_written);
         return {};
     });
 }

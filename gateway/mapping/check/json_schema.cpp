@@ -7,12 +7,12 @@
 #include <unordered_map>
 
 #include "gateway/base/files.hpp"
+#include "gateway/mapping/mapping_files.hpp"
 #include "gateway/mapping/words.hpp"
 
 namespace otkel::mapping::check {
 namespace {
 
-constexpr std::size_t schema_octets_max = 8U * 1024 * 1024;
 constexpr std::size_t schema_depth_max = 128;
 
 constexpr std::array<std::pair<std::string_view, std::uint8_t>, 7> kind_words{{{"object", json_object},
@@ -316,7 +316,7 @@ std::string kinds_in_words(std::uint8_t kinds) {
 }
 
 Result<std::shared_ptr<const JsonSchema>> JsonSchema::load(const std::filesystem::path& file) {
-    const auto text = read_whole_file(file, schema_octets_max, Errc::not_found);
+    const auto text = read_whole_file(file, json_schema_octets_max, Errc::not_found);
     if (!text) {
         return fail(text.error());
     }

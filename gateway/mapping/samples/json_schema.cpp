@@ -9,6 +9,7 @@
 #include <valijson/validator.hpp>
 
 #include "gateway/base/files.hpp"
+#include "gateway/mapping/mapping_files.hpp"
 #include "gateway/mapping/run.hpp"
 
 namespace otkel::mapping::samples {
@@ -16,7 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t octets_max = 4UL * 1024 * 1024;
 constexpr std::size_t findings_of_one_max = 20;
 
 // The library says "<root>", "[items]", "[0]".
@@ -74,7 +74,7 @@ JsonSchema::JsonSchema(std::unique_ptr<const Compiled> compiled) : compiled_(std
 JsonSchema::~JsonSchema() = default;
 
 Result<std::shared_ptr<const JsonSchema>> JsonSchema::load(const std::filesystem::path& file) {
-    auto text = read_whole_file(file, octets_max, Errc::not_found);
+    auto text = read_whole_file(file, json_schema_octets_max, Errc::not_found);
     if (!text) {
         return fail(std::move(text.error()));
     }

@@ -38,7 +38,8 @@ public:
     [[nodiscard]] bool in_header() const;         // before the end of the header
     [[nodiscard]] bool expects_continue() const;  // the client waits for a word before it sends its body
     [[nodiscard]] bool keep_alive() const;
-    [[nodiscard]] HttpRequest take();  // when complete; ready for the next one
+    [[nodiscard]] std::size_t body_octets() const;  // of memory for the body so far
+    [[nodiscard]] HttpRequest take();               // when complete; ready for the next one
 
 private:
     struct State;

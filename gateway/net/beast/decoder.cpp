@@ -187,6 +187,10 @@ bool RequestDecoder::keep_alive() const {
     return !list_names(state_->parser->message.headers.get("connection"), "close") && state_->parser->keep_alive();
 }
 
+std::size_t RequestDecoder::body_octets() const {
+    return state_->parser->message.body.capacity() - std::string().capacity();
+}
+
 HttpRequest RequestDecoder::take() {
     auto request = std::move(state_->parser->message);
     state_->next();

@@ -74,7 +74,8 @@ public:
     }
 
     Figures figures() const override {
-        return {state_.sessions.size(), state_.in_flight, state_.accepted_total, state_.refused_total};
+        return {state_.sessions.size(), state_.in_flight, state_.accepted_total, state_.refused_total,
+                state_.body_octets};
     }
 
 private:

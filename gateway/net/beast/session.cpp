@@ -2,6 +2,7 @@
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
+#include <utility>
 
 #include "gateway/telemetry/log.hpp"
 
@@ -63,7 +64,21 @@ Session::Session(ServerState& state, std::unique_ptr<ByteStream> stream)
     state_.sessions.insert(this);
 }
 
-Session::~Session() { state_.sessions.erase(this); }
+Session::~Session() {
+    release_body();
+    state_.sessions.erase(this);
+}
+
+bool Session::hold_body() {
+    const auto octets = decoder_.body_octets();
+    const bool more = octets > held_octets_;
+    state_.body_octets += octets - held_octets_;
+    held_octets_ = octets;
+    // One alone always fits, and what fits already is not given up for those that came later.
+    return !more || state_.body_octets == octets || state_.body_octets <= state_.options.body_octets_in_flight_max;
+}
+
+void Session::release_body() { state_.body_octets -= std::exchange(held_octets_, 0); }
 
 void Session::limit_to(std::chrono::milliseconds duration) {
     connection_.limit(std::chrono::steady_clock::now() + duration);
@@ -95,6 +110,7 @@ asio::awaitable<bool> Session::serve_one() {
     }
     const bool to_head = request->method == "HEAD";
     auto response = co_await respond(std::move(*request));
+    release_body();
     const bool keep_alive = keep_alive_ && !state_.draining;
     const bool kept = co_await send_response(std::move(response), keep_alive, to_head);
     co_return kept;
@@ -120,6 +136,10 @@ asio::awaitable<std::optional<HttpRequest>> Session::receive() {
     connection_.limit(arrived_ + state_.options.header_time_max);
     for (;;) {
         const auto step = decoder_.step(connection_.input());
+        if (!hold_body()) {
+            co_await refuse_for_now("the messages in work hold all the memory that they may; ask again later");
+            co_return std::nullopt;
+        }
         if (step == Step::complete) {
             keep_alive_ = decoder_.keep_alive();
             co_return decoder_.take();
@@ -206,6 +226,13 @@ asio::awaitable<bool> Session::send_response(HttpResponse response, bool keep_al
 asio::awaitable<void> Session::refuse(FramingFault fault) {
     ++state_.refused_total;
     (void)co_await send_response(problem(fault), false, false);
+}
+
+// The rest of the body is not read: the connection ends.
+asio::awaitable<void> Session::refuse_for_now(std::string_view detail) {
+    release_body();
+    ++state_.refused_total;
+    (void)co_await send_response(busy(detail), false, false);
 }
 
 }  // namespace otkel::net::beast

@@ -18,6 +18,7 @@ struct ServerState {
     Handler handler;
     std::unordered_set<Session*> sessions;
     std::size_t in_flight{0};
+    std::size_t body_octets{0};  // of all requests that are being read or worked on
     std::size_t accepted_total{0};
     std::size_t refused_total{0};
     bool draining{false};
@@ -42,7 +43,11 @@ private:
     asio::awaitable<HttpResponse> call_handler(HttpRequest request);
     asio::awaitable<bool> send_response(HttpResponse response, bool keep_alive, bool to_head);
     asio::awaitable<void> refuse(FramingFault fault);
+    asio::awaitable<void> refuse_for_now(std::string_view detail);
     void complete(HttpRequest& request) const;
+    // Counts the body that is being read among those of all sessions; false when that is more than they may have.
+    [[nodiscard]] bool hold_body();
+    void release_body();
     void limit_to(std::chrono::milliseconds duration);
 
     ServerState& state_;
@@ -53,6 +58,7 @@ private:
     std::uint16_t remote_port_{0};
     std::string client_certificate_der_;
     SteadyTime arrived_{};
+    std::size_t held_octets_{0};
     bool idle_{true};        // nothing is in work that a close would break
     bool keep_alive_{true};  // the client of the request in work wants to send another
 };

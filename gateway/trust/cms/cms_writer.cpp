@@ -220,4 +220,20 @@ Result<std::string> add_cms_time_stamp(std::string_view message, std::size_t sig
     return rebuilt(data, data.digests_octets, data.certificates_octets, signers);
 }
 
+Result<std::string> add_cms_certificates(std::string_view message, const std::vector<CertificatePtr>& certificates) {
+    const auto read = read_signed_message(message);
+    if (!read) {
+        return fail(read.error());
+    }
+    const auto& data = read->data;
+    std::string carried(data.certificates_octets);
+    for (const auto& certificate : certificates) {
+        const auto& present = data.certificates;
+        if (std::find(present.begin(), present.end(), certificate->der()) == present.end()) {
+            carried += certificate->der();
+        }
+    }
+    return rebuilt(data, data.digests_octets, carried, data.signers_octets);
+}
+
 }  // namespace otkel::trust

@@ -30,5 +30,9 @@ struct CmsOptions {
 [[nodiscard]] Result<std::vector<std::string>> cms_signature_values(std::string_view message);
 [[nodiscard]] Result<std::string> add_cms_time_stamp(std::string_view message, std::size_t signer,
                                                      std::string_view token);
+// Certificates that the message does not carry yet, put to those that it does: no signature covers them (RFC 5652
+// section 5.1), and a time stamp that brings its whole path needs nobody who still has it.
+[[nodiscard]] Result<std::string> add_cms_certificates(std::string_view message,
+                                                       const std::vector<CertificatePtr>& certificates);
 
 }  // namespace otkel::trust

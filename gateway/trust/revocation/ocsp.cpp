@@ -118,6 +118,9 @@ Result<CertificatePtr> find_responder(const OcspResponse& response, const Certif
 }
 
 Result<void> check_nonce(const OcspResponse& response, std::string_view nonce, const OcspRules& rules) {
+    if (rules.kept && nonce.empty()) {
+        return {};
+    }
     const auto* echoed = parts::find(response.extensions, nonce_extension);
     if (echoed == nullptr) {
         if (rules.nonce_required) {
@@ -168,7 +171,7 @@ Result<void> check_freshness(const OcspSingle& single, WallTime produced_at, Wal
                                            ": compare the clocks (here it is " + to_utc_text(now) + ")");
     }
     const auto until = single.next_update ? *single.next_update : single.this_update + rules.age_max;
-    if (until + skew < now) {
+    if (!rules.kept && until + skew < now) {
         return fail(Errc::unavailable, "the OCSP answer is stale: it is of " + to_utc_text(single.this_update) +
                                            " and held until " + to_utc_text(until));
     }
@@ -225,7 +228,8 @@ Result<RevocationStatus> read_ocsp_answer(std::string_view der, const OcspSubjec
     if (!response) {
         return fail(response.error());
     }
-    const auto responder = find_responder(*response, subject.issuer, now);
+    const auto answered = rules.kept ? std::min(now, response->produced_at) : now;
+    const auto responder = find_responder(*response, subject.issuer, answered);
     if (!responder) {
         return fail(responder.error());
     }

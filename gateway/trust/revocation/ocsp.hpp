@@ -27,6 +27,9 @@ struct OcspRules {
     std::chrono::seconds clock_skew_max{300};
     bool nonce_required{true};
     std::size_t octets_max{64 * 1024};
+    // An answer that was got earlier, and kept: it is as old as it is, the nonce that was sent is not known any more,
+    // and the responder's certificate need hold at the time when it answered only.
+    bool kept{false};
 };
 
 // The answer is from the issuer or from a responder that it certified for this, and is about this certificate and this

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/base/result.hpp"
 #include "gateway/trust/revocation/status.hpp"
@@ -37,6 +38,13 @@ struct RevocationVerdict {
     // "good by OCSP …, 12 s old", "revoked 2026-03-01 (keyCompromise) by CRL 14 …", "accepted under grace: OCSP times
     // out; last good answer 2 h old, the cap is 24 h".
     std::string how;
+    // What was said of each certificate that somebody was asked about, for whoever keeps evidence of it; decide()
+    // leaves it empty.
+    struct Answer {
+        CertificatePtr certificate, issuer;
+        RevocationStatus status;
+    };
+    std::vector<Answer> answers{};
 };
 
 // The decision, without I/O. `asked`: what the sources just said (nullopt where none was asked); `last_good`: the

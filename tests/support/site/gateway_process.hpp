@@ -23,6 +23,7 @@ public:
     GatewayProcess& operator=(const GatewayProcess&) = delete;
 
     [[nodiscard]] const app::Ports& ports() const { return ports_; }
+    [[nodiscard]] pid_t process() const { return process_; }
     void kill_now();                // SIGKILL
     [[nodiscard]] int terminate();  // SIGTERM; gives the exit code
     void hang_up() const;           // SIGHUP: read the configuration again

@@ -47,8 +47,9 @@ struct Outcomes {
     }
 };
 
-void write(asio::io_context& io, GroupWriter& writer, Outcomes& outcomes, std::function<Result<void>()> unit) {
-    asio::co_spawn(io, writer.write(std::move(unit)),
+void write(asio::io_context& io, GroupWriter& writer, Outcomes& outcomes, std::function<Result<void>()> unit,
+           GroupWriter::Entry entry = GroupWriter::Entry::new_work) {
+    asio::co_spawn(io, writer.write(std::move(unit), entry),
                    [&outcomes](const std::exception_ptr& e, const Result<void>& r) { outcomes(e, r); });
 }
 
@@ -103,6 +104,56 @@ TEST(GroupWriter, refuses_more_than_its_queue_holds) {
     io.run();
     EXPECT_EQ(outcomes.bad, std::vector<Errc>(outcomes.bad.size(), Errc::overloaded));
     EXPECT_EQ(outcomes.good + static_cast<int>(outcomes.bad.size()), 20);
+}
+
+TEST(GroupWriter, takes_what_ends_begun_work_when_new_work_no_longer_fits) {
+    asio::io_context io{1};
+    Database database;
+    GroupWriter writer(database.transaction(), {5, 100});
+    Outcomes outcomes;
+    const auto nothing = [] { return Result<void>{}; };
+    write(io, writer, outcomes, nothing);
+    io.poll();
+    while (writer.figures().waiting > 0) {
+        std::this_thread::yield();  // until it is in the group that waits
+    }
+    for (int i = 0; i < 6; ++i) {
+        write(io, writer, outcomes, nothing);
+    }
+    io.poll();
+    EXPECT_EQ(outcomes.bad, std::vector<Errc>{Errc::overloaded});
+    for (int i = 0; i < 6; ++i) {
+        write(io, writer, outcomes, nothing, GroupWriter::Entry::follow_up);
+    }
+    io.poll();
+    EXPECT_EQ(outcomes.bad.size(), 2U) << "that is bounded, too";
+    database.gate.set_value();
+    io.run();
+    EXPECT_EQ(outcomes.good, 11);
+}
+
+TEST(GroupWriter, that_is_stuck_turns_new_work_away_and_keeps_what_ends_begun_work) {
+    asio::io_context io{1};
+    Database database;
+    GroupWriter writer(database.transaction(), {100, 100, std::chrono::milliseconds{0}});
+    Outcomes outcomes;
+    const auto nothing = [] { return Result<void>{}; };
+    write(io, writer, outcomes, nothing);
+    io.poll();
+    while (writer.figures().waiting > 0) {
+        std::this_thread::yield();
+    }
+    write(io, writer, outcomes, nothing);
+    write(io, writer, outcomes, nothing, GroupWriter::Entry::follow_up);
+    io.poll();
+    EXPECT_EQ(outcomes.bad, std::vector<Errc>{Errc::overloaded});
+    database.gate.set_value();
+    io.run();
+    EXPECT_EQ(outcomes.good, 2);
+    write(io, writer, outcomes, nothing);
+    io.restart();
+    io.run();
+    EXPECT_EQ(outcomes.good, 3) << "it goes on";
 }
 
 TEST(GroupWriter, tells_a_failed_unit_to_its_caller_alone) {

@@ -58,11 +58,33 @@ TEST(Bundle, says_when_the_exchange_was_not_at_its_end) {
     auto journal = testing::sealed_journal();
     const auto zip =
         write_bundle(testing::content_of(journal, "other-10"), testing::exporter(), testing::on(2026, 6, 3)).value();
+    for (const bool may_be : {true, false}) {
+        const auto report =
+            verify_bundle(zip,
+                          {.trust = testing::evidence_pki().trust, .now = testing::on(2026, 7), .unfinished = may_be})
+                .value();
+        EXPECT_EQ(report.valid(), may_be) << told(report);
+        ASSERT_EQ(report.findings.size(), 1U) << told(report);
+        EXPECT_EQ(report.findings.front().code, "history-unfinished");
+        EXPECT_EQ(report.findings.front().severity, may_be ? Severity::note : Severity::error);
+    }
+}
+
+// An authority that was silent for days leaves thousands of seals between a record and its stamp.
+TEST(Bundle, proves_an_exchange_whose_stamp_came_late) {
+    constexpr int seals = 12'000;
+    testing::SealedJournal journal(testing::stamp_of);
+    journal.now = testing::on(2026, 5, 1);
+    journal.write(testing::node_a, testing::subject, journal::State::accepted, {});
+    journal.write(testing::node_a, testing::subject, journal::State::answered, {});
+    for (int i = 0; i < seals; ++i) {
+        journal.write(testing::node_a, "other", journal::State::accepted, {});
+        journal.seal(testing::node_a, i + 1 == seals);
+    }
+    const auto zip = write_bundle(testing::content_of(journal), testing::exporter(), testing::on(2026, 6, 3)).value();
     const auto report = testing::report_of(zip);
     EXPECT_TRUE(report.valid()) << told(report);
-    ASSERT_EQ(report.findings.size(), 1U) << told(report);
-    EXPECT_EQ(report.findings.front().code, "history-unfinished");
-    EXPECT_EQ(report.findings.front().severity, Severity::note);
+    EXPECT_EQ(report.proven_at, testing::on(2026, 6, 2));
 }
 
 TEST(Bundle, holds_with_the_national_algorithms) {

@@ -66,7 +66,7 @@ protected:
     async::TaskGroup loops_{io_.get_executor(), [](const std::string& what) { ADD_FAILURE() << what; }};
     std::vector<std::string> begun_;
     Outbox outbox_{{io_.get_executor(), clock_, store_, pacing_, tasks_},
-                   {.taken_at_once = 64, .look_again = 20ms, .lease_renewal = 1'000ms},
+                   {.in_work_of_peer = 64, .look_again = 20ms, .lease_renewal = 1'000ms},
                    [this](journal::Exchange exchange) { return carry(std::move(exchange)); }};
 };
 

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/unit/exchange/world.hpp"
 
 // The order of effects of a message that comes in.
@@ -8,6 +10,7 @@ namespace otkel::exchange {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 using Walk = World;
@@ -80,6 +83,33 @@ TEST_F(Walk, answers_with_a_fault_even_when_nothing_can_be_concluded) {
     store_.unwritable = {journal::State::answered, journal::State::failed};
     EXPECT_EQ(send(message("m-1", "goods")).body, "fault storage-failed");
     EXPECT_EQ(only_exchange().summary.state, journal::State::accepted);
+    store_.unwritable = {};
+    go_on_until([&] { return only_exchange().summary.state == journal::State::failed; });
+    EXPECT_EQ(only_exchange().summary.outcome, "storage-failed") << "it is not left open";
+}
+
+TEST_F(Walk, takes_nothing_new_while_too_much_could_not_be_kept) {
+    limits_.unkept_max = 2;
+    use(route("check", journal::Direction::inbound), route("ask", journal::Direction::outbound));
+    store_.unwritable = {journal::State::answered, journal::State::failed};
+    EXPECT_EQ(send(message("m-1", "goods")).body, "fault storage-failed");
+    EXPECT_EQ(send(message("m-2", "goods")).body, "fault storage-failed");
+    EXPECT_EQ(send(message("m-3", "goods")).body, "fault overloaded");
+    EXPECT_EQ(ask("number", "key-1").reply.error().code, Errc::overloaded);
+    EXPECT_EQ(store_.exchanges.size(), 2U);
+    store_.unwritable = {};
+    go_on_until([&] {
+        return std::all_of(store_.exchanges.begin(), store_.exchanges.end(),
+                           [](const auto& one) { return one.second.summary.state == journal::State::failed; });
+    });
+    EXPECT_EQ(send(message("m-3", "goods")).body, document("PASS"));
+}
+
+TEST_F(Walk, tells_who_may_come_again_when) {
+    core_.reply = fail(Errc::unavailable, "no");
+    EXPECT_EQ(send(message("m-1", "goods")).headers.get("retry-after"), "1");
+    core_.reply = fail(Errc::invalid_argument, "no");
+    EXPECT_FALSE(send(message("m-2", "goods")).headers.has("retry-after"));
 }
 
 class CoreFails : public World, public testing::WithParamInterface<Errc> {};
@@ -291,15 +321,19 @@ TEST_F(Taken, that_a_crash_cut_off_goes_on_however_many_there_are) {
     EXPECT_EQ(core_.calls.size(), 3U) << "the quota is for what peers send now";
 }
 
-TEST_F(Taken, that_a_crash_cut_off_stays_unfinished_without_its_adapter_or_route) {
+TEST_F(Taken, that_a_crash_cut_off_waits_for_a_person_when_its_adapter_or_route_is_gone) {
     auto other_system = unfinished(journal::Direction::inbound, journal::State::accepted);
     other_system.summary.adapter = "gone";
     test::run(io_, engine_->carry_on(std::move(other_system)));
+    EXPECT_EQ(only_exchange().summary.state, journal::State::parked);
+    EXPECT_THAT(only_exchange().summary.outcome, HasSubstr("its adapter is gone"));
     auto changed = route("check", journal::Direction::inbound);
     changed.service = "CHECK_2";
     engine_->replace(catalog(std::move(changed), {}));
     test::run(io_, engine_->carry_on(unfinished(journal::Direction::inbound, journal::State::accepted)));
-    EXPECT_THAT(events_, IsEmpty());
+    EXPECT_EQ(only_exchange().summary.state, journal::State::parked);
+    EXPECT_THAT(only_exchange().summary.outcome, HasSubstr("no route for service 'CHECK'"));
+    EXPECT_THAT(core_.calls, IsEmpty());
 }
 
 TEST_F(Taken, outwards_that_may_have_left_is_left_to_a_person_when_it_can_neither_be_repeated_nor_asked_about) {

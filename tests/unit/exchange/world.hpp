@@ -82,7 +82,7 @@ protected:
     void use(std::shared_ptr<const Catalog> catalog) {
         engine_ = std::make_unique<Engine>(
             Services{io_.get_executor(), clock_, workers_, tasks_, store_, core_, client_, observer_, &authority_},
-            Limits{16}, std::move(catalog));
+            limits_, std::move(catalog));
     }
 
     net::HttpResponse send(net::HttpRequest request) {
@@ -114,6 +114,7 @@ protected:
         return store_.exchanges.begin()->second;
     }
 
+    Limits limits_{.refused_octets_kept = 16};
     Mappings mappings_;
     TranslationLoader translations_{mappings_.loader()};
     test::FakeClock clock_;

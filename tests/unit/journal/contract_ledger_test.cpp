@@ -10,12 +10,6 @@ namespace {
 
 class Evidence : public StoreContract {
 protected:
-    void SetUp() override {
-        StoreContract::SetUp();
-        if (!IsSkipped() && store().ledger() == nullptr) {
-            GTEST_SKIP() << "this store has no ledger";
-        }
-    }
     Ledger& ledger() { return *store().ledger(); }
 
     std::vector<Ledger::Unsealed> unsealed(std::size_t limit = 1000) {

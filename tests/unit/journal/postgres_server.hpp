@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ public:
     void start();  // returns when it takes connections
     void stop();   // sessions are cut off, what was committed is kept
     void crash();  // all of its processes end at once; it has to recover at the next start
+    // Over TCP as well, at this address of the machine, without a password. Restarts it.
+    void listen_on(const std::string& address);
     // A new database; with the schema of this program, or with nothing.
     [[nodiscard]] std::string new_database(bool migrated = true);
     [[nodiscard]] PostgresOptions options(const std::string& database, const std::string& node) const;
@@ -36,9 +39,12 @@ public:
     std::vector<std::string> ask(const std::string& database, const std::string& statement) const;
 
 private:
+    void make_cluster(const std::filesystem::path& at) const;
+    void run(const std::vector<std::string>& words) const;
     [[nodiscard]] std::string connection(const std::string& database) const;
 
     otkel::tests::TemporaryFolder folder_{"otkel-postgres"};
+    std::string address_;  // to listen on; empty: none
     pid_t process_{-1};
     int databases_{0};
 };

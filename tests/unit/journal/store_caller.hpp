@@ -14,7 +14,7 @@
 namespace otkel::journal {
 
 // What a gateway asks of a journal, in few words. Every message and step is a millisecond after the one before.
-class StoreCaller : public testing::Test {
+class StoreCaller : public ::testing::Test {
 protected:
     virtual Store& store() = 0;
 

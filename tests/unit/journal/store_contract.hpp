@@ -22,6 +22,8 @@ public:
     virtual std::unique_ptr<Store> open(const std::string& node) = 0;
     // As if the time of its lease had passed since the node last renewed it. Nothing where an opening frees everything.
     virtual void end_lease(const std::string& node) = 0;
+    // As somebody who has the disk would: one statement in the database's own words, while no node is open.
+    virtual void change(const std::string& statement) = 0;
 };
 
 struct StoreKind {
@@ -33,10 +35,12 @@ struct StoreKind {
 
 [[nodiscard]] std::vector<StoreKind> store_kinds();
 [[nodiscard]] std::vector<StoreKind> kinds_of_several_nodes();
-[[nodiscard]] inline std::string name_of_kind(const testing::TestParamInfo<StoreKind>& info) { return info.param.name; }
+[[nodiscard]] inline std::string name_of_kind(const ::testing::TestParamInfo<StoreKind>& info) {
+    return info.param.name;
+}
 
 // store() is node "a", opened when it is first asked for.
-class StoreContract : public StoreCaller, public testing::WithParamInterface<StoreKind> {
+class StoreContract : public StoreCaller, public ::testing::WithParamInterface<StoreKind> {
 protected:
     void SetUp() override {
         if (const auto why = GetParam().missing ? GetParam().missing() : std::string(); !why.empty()) {
@@ -80,6 +84,6 @@ private:
 
 // For each of the suites: OTKEL_FOR_EACH_STORE(Deduplication) after `class Deduplication : public StoreContract {};`.
 #define OTKEL_FOR_EACH_STORE(suite) \
-    INSTANTIATE_TEST_SUITE_P(Stores, suite, testing::ValuesIn(store_kinds()), name_of_kind)
+    INSTANTIATE_TEST_SUITE_P(Stores, suite, ::testing::ValuesIn(store_kinds()), name_of_kind)
 
 }  // namespace otkel::journal

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -24,6 +26,9 @@ public:
         return std::move(*opened);
     }
     void end_lease(const std::string& /*node*/) override {}
+    void change(const std::string& statement) override {
+        SQLite::Database((folder_ / "journal.sqlite").string(), SQLite::OPEN_READWRITE).exec(statement);
+    }
 
 private:
     async::WorkerPool& workers_;
@@ -46,6 +51,9 @@ public:
                                      "UPDATE otkel.nodes SET lease_until = now() - interval '1 hour' "
                                      "WHERE lease_until > '-infinity' AND node = '" +
                                          node + "'");
+    }
+    void change(const std::string& statement) override {
+        PostgresServer::shared().ask(database_, "SET search_path = otkel; " + statement);
     }
 
 private:

@@ -47,6 +47,14 @@ TEST(CodeTableAnswer, becomes_a_table) {
     EXPECT_EQ(table.code_of("a \"b\\c\" # {d}: 'e' сүт", {}).kind, CodeAnswer::Kind::unknown);
 }
 
+TEST(CodeTableAnswer, of_a_table_whose_name_is_a_word_of_yaml_is_kept) {
+    for (const auto* name : {"null", "-", "12"}) {
+        const auto answer = read_table_answer(boost::json::parse(whole), name, {}, {});
+        ASSERT_TRUE(answer && *answer) << answer.error().to_string();
+        EXPECT_EQ((*answer)->table.name(), name);
+    }
+}
+
 TEST(CodeTableAnswer, is_kept_as_a_file_that_reads_the_same) {
     const auto answer = read(whole);
     ASSERT_TRUE(answer && *answer);

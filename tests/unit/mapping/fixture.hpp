@@ -12,11 +12,13 @@
 #include "gateway/xml/tree.hpp"
 #include "tests/support/sealed.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/texts.hpp"
 
 namespace otkel::mapping::tests {
 
 inline constexpr WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 7 / 12} + std::chrono::hours{7}};
 
+using otkel::tests::finding_texts;
 using Folder = otkel::tests::TemporaryFolder;
 
 // A whole file around the rules: lines of `fields` begin on line 6.
@@ -60,14 +62,6 @@ inline std::string r(const std::string& content) { return "<a:R xmlns:a=\"urn:a\
 inline void expect_pair(const Mapping& mapping, const std::string& xml, const std::string& json) {
     EXPECT_EQ(json_text(mapping, xml), json);
     EXPECT_EQ(xml_text(mapping, json), xml);
-}
-
-inline std::vector<std::string> finding_texts(const Error& error) {
-    std::vector<std::string> texts;
-    for (const auto& finding : error.findings) {
-        texts.push_back(finding.to_string());
-    }
-    return texts;
 }
 
 }  // namespace otkel::mapping::tests

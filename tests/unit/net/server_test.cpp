@@ -175,6 +175,33 @@ TEST_F(ServerTest, answers_busy_when_too_much_is_in_work) {
     EXPECT_TRUE(reply(first).starts_with("HTTP/1.1 200 "));
 }
 
+TEST_F(ServerTest, answers_busy_when_the_bodies_in_work_hold_all_the_memory_that_they_may) {
+    start({.body_octets_max = 100'000, .body_octets_in_flight_max = 150'000});
+    const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
+    auto slow = connect_raw(context, port);
+    run(context, slow.send(head + "x"));  // it claims all of it
+    while (server->figures().body_octets == 0) {
+        run(context, pause(1ms));
+    }
+    const auto answer = answer_to(head + std::string(100'000, 'y'));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+    EXPECT_NE(answer.find("Retry-After: 1\r\n"), std::string::npos);
+    EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+    run(context, slow.send(std::string(99'999, 'x')));
+    EXPECT_TRUE(reply(slow).starts_with("HTTP/1.1 200 ")) << "what came first goes on";
+    EXPECT_EQ(server->figures().body_octets, 0U);
+    auto next = connect_raw(context, port);
+    run(context, next.send(head + std::string(100'000, 'z')));
+    EXPECT_TRUE(reply(next).starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(ServerTest, takes_one_body_of_the_permitted_size_whatever_the_memory_of_all) {
+    start({.body_octets_max = 100'000, .body_octets_in_flight_max = 1'000});
+    auto peer = connect_raw(context, port);
+    run(context, peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x')));
+    EXPECT_TRUE(reply(peer).starts_with("HTTP/1.1 200 "));
+}
+
 TEST_F(ServerTest, turns_an_exception_into_500_and_lives_on) {
     auto handler = [](HttpRequest request) -> asio::awaitable<HttpResponse> {
         if (request.target == "/a") {

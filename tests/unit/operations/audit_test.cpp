@@ -78,5 +78,20 @@ TEST_F(Audited, calls_are_answered_even_when_the_journal_cannot_keep_them) {
     EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::HasSubstr("audit-not-kept"));
 }
 
+TEST_F(Audited, operators_are_named_and_nobody_else_by_their_own_word) {
+    auto named = request("POST", "/admin/v1/exchanges/0198/replay");
+    named.headers.set("Otkel-Operator", "dina");
+    call(answering(202, "0198"), named);
+    EXPECT_EQ(store_.audits.at(0).who, "dina");
+    auto peer = request("POST", "/shep/sync");
+    peer.headers.set("Otkel-Operator", "dina");
+    async::TaskGroup tasks(io_.get_executor(), [](const std::string& what) { ADD_FAILURE() << what; });
+    Audit audit(clock_, store_, tasks);
+    test::run(io_, audit.around("peer", answering(200, ""))(std::move(peer)));
+    tasks.close();
+    EXPECT_TRUE(test::run(io_, tasks.join(Deadline(std::chrono::steady_clock::now() + std::chrono::hours{1}))));
+    EXPECT_EQ(store_.audits.at(1).who, "peer");
+}
+
 }  // namespace
 }  // namespace otkel::operations

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "tests/unit/exchange/world.hpp"
 
@@ -126,7 +127,16 @@ TEST_F(CoreSide, sees_how_an_exchange_stands) {
     const auto shown = handle(get("/api/v1/exchanges/" + std::string(sent.headers.get("otkel-exchange"))));
     EXPECT_EQ(shown.status, 200);
     EXPECT_EQ(json::parse(shown.body).at("state"), "answered");
+    EXPECT_EQ(json::serialize(json::parse(shown.body).at("answer")), sent.body);
     EXPECT_EQ(handle(get("/api/v1/exchanges/0198-nothing")).status, 404);
+}
+
+TEST_F(CoreSide, sees_no_answer_where_there_is_none) {
+    client_.response = fail(Errc::unavailable, "connection refused");
+    const auto sent = handle(post("ask", R"({"v": "x"})"));
+    const auto shown = handle(get("/api/v1/exchanges/" + std::string(sent.headers.get("otkel-exchange"))));
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_FALSE(json::parse(shown.body).as_object().contains("answer"));
 }
 
 TEST_F(CoreSide, reads_the_description_of_this_interface) {

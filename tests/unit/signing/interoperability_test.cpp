@@ -1,11 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/signing/mutations.hpp"
 #include "tests/unit/signing/signature_template.hpp"
 #include "tests/unit/signing/signing_fixture.hpp"
@@ -163,22 +160,20 @@ protected:
         if (std::system("command -v xmlsec1 >/dev/null") != 0) {
             GTEST_SKIP() << "the xmlsec1 command is not installed";
         }
-        file_ = std::filesystem::temp_directory_path() / ("otkel-xmlsec-" + std::to_string(getpid()) + ".xml");
     }
-    void TearDown() override { std::filesystem::remove(file_); }
 
     [[nodiscard]] bool accepts(const std::string& raw, const std::string& certificate) {
-        std::ofstream(file_, std::ios::binary) << raw;
+        const auto file = folder_.write("envelope.xml", raw);
         const auto command =
             "xmlsec1 --verify --id-attr:Id http://schemas.xmlsoap.org/soap/envelope/:Body "
             "--pubkey-cert-pem '" +
-            (testing::pki_folder() / (certificate + ".cert.pem")).string() + "' '" + file_.string() +
+            (testing::pki_folder() / (certificate + ".cert.pem")).string() + "' '" + file.string() +
             "' >/dev/null 2>&1";
         return std::system(command.c_str()) == 0;
     }
 
 private:
-    std::filesystem::path file_;
+    otkel::tests::TemporaryFolder folder_;
 };
 
 TEST_F(CommandLine, accepts_our_envelopes) {

@@ -13,8 +13,11 @@
 #include "gateway/trust/issuing/certificate_writer.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/pki_trust.hpp"
+#include "tests/support/texts.hpp"
 
 namespace otkel::signing {
+
+using otkel::tests::replaced;
 
 inline SigningIdentity signing_identity(const std::string& name) {
     auto identity = SigningIdentity::prepare(testing::pki_identity(name));
@@ -22,15 +25,6 @@ inline SigningIdentity signing_identity(const std::string& name) {
         throw std::runtime_error(identity.error().to_string());
     }
     return std::move(*identity);
-}
-
-// `text` with the first `from` replaced; a test that changes nothing is a broken test.
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    const auto at = text.find(from);
-    if (at == std::string::npos) {
-        throw std::runtime_error("nothing to replace: " + std::string(from));
-    }
-    return text.replace(at, from.size(), to);
 }
 
 // From the first `begin` up to and with the first `end` after it.

@@ -64,6 +64,15 @@ TEST(XPathExpression, that_cannot_be_used_is_refused_before_any_message) {
     EXPECT_THAT(refusal("not()"), HasSubstr("arguments"));
 }
 
+TEST(XPathExpression, says_what_is_wrong_in_a_predicate_at_the_first_node_it_is_asked_of) {
+    const auto expression = XPath::compile("I[unknown()]", {}).value();
+    EXPECT_EQ(expression->evaluate(tree("<R/>").root()).value(), std::nullopt);
+    const auto found = expression->evaluate(tree("<R><I/></R>").root());
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, Errc::malformed);
+    EXPECT_THAT(found.error().detail, HasSubstr("no such function"));
+}
+
 TEST(XPathExpression, ends_when_it_costs_too_much) {
     std::string octets = "<R>";
     for (int i = 0; i < 2'000; ++i) {

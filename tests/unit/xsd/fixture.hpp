@@ -9,9 +9,11 @@
 
 #include "gateway/xsd/schema_model.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/texts.hpp"
 
 namespace otkel::xsd::tests {
 
+using otkel::tests::finding_texts;
 using Folder = otkel::tests::TemporaryFolder;
 
 // The components begin on line 2. `a` is the target namespace, unless `space` is another or empty.
@@ -86,14 +88,6 @@ std::vector<std::string> names_of(const std::vector<const T*>& components) {
         names.push_back(component->name.local);
     }
     return names;
-}
-
-inline std::vector<std::string> finding_texts(const Error& error) {
-    std::vector<std::string> texts;
-    for (const auto& finding : error.findings) {
-        texts.push_back(finding.to_string());
-    }
-    return texts;
 }
 
 }  // namespace otkel::xsd::tests

@@ -262,6 +262,25 @@ TEST_P(Ocsp, refuses_an_answer_signed_by_another_key) {
     EXPECT_EQ(refusal(read_ocsp_answer(signed_by_authority, question, now, rules)), Errc::signature_invalid);
 }
 
+TEST_P(Ocsp, reads_an_answer_that_was_kept_years_later) {
+    const OcspSubject subject{pki.authority.certificate(), pki.leaf->serial_octets(), {}};
+    auto content = written(OcspAnswerContent::State::good);
+    content.next_update = now + hours{1};
+    const auto query = issuing::read_ocsp_query(question.der);
+    const auto kept = issuing::write_ocsp_answer(pki.responder, query.value(), content);
+    const auto years_later = now + hours{24 * 365 * 30};
+    EXPECT_EQ(refusal(read_ocsp_answer(kept, subject, years_later, rules)), Errc::certificate_invalid);
+    rules.kept = true;
+    const auto status = read_ocsp_answer(kept, subject, years_later, rules);
+    ASSERT_TRUE(status) << status.error().to_string();
+    EXPECT_EQ(status->as_of, now);
+    EXPECT_FALSE(read_ocsp_answer(kept, subject, now - hours{1}, rules)) << "what it says of then";
+    auto early = responder_content();
+    early.not_before = now + hours{1};
+    const auto unborn = pki.responder_with(early);
+    EXPECT_EQ(refusal(good_of(*unborn.certificate())), Errc::certificate_invalid);
+}
+
 TEST_P(Ocsp, goes_by_a_serial_number_alone) {
     const OcspSubject subject{pki.authority.certificate(), '\0' + pki.leaf->serial_octets(), question.nonce};
     EXPECT_TRUE(read_ocsp_answer(answer(good(), pki.responder.key()), subject, now, rules));

@@ -1,0 +1,77 @@
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "gateway/app/cli/command.hpp"
+#include "gateway/app/selftest/campaign.hpp"
+
+namespace otkel::app::cli {
+namespace {
+
+constexpr std::size_t nodes_on_postgres = 3;
+constexpr std::size_t kills_of_a_quick_run = 30;
+
+struct Options {
+    std::string file = default_configuration;
+    std::string postgres, spoil;
+    std::size_t kills = 200;
+    std::size_t nodes = 0;
+    std::uint64_t seed = 1;
+    bool quick = false;
+    bool keep = false;
+};
+
+int selftest(const Options& options) {
+    selftest::CampaignPlan plan;
+    plan.configuration = options.file;
+    std::error_code error;
+    plan.program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) {
+        return complain(Error{Errc::unsupported, "the program does not find itself: " + error.message(), {}, {}});
+    }
+    if (!options.postgres.empty()) {
+        plan.postgres = options.postgres;
+        plan.nodes = options.nodes == 0 ? nodes_on_postgres : options.nodes;
+    }
+    plan.kills = options.quick ? std::min(options.kills, kills_of_a_quick_run) : options.kills;
+    plan.seed = options.seed;
+    plan.keep = options.keep;
+    plan.spoiling = options.spoil == "peer"   ? selftest::Spoiling::doubled_effect
+                    : options.spoil == "core" ? selftest::Spoiling::forgotten_core
+                                              : selftest::Spoiling::none;
+    boost::asio::io_context io(1);
+    const auto report = selftest::run_campaign(plan, io);
+    if (!report) {
+        return complain(report.error());
+    }
+    selftest::print(plan, *report, std::cout);
+    return report->good() ? done : not_valid;
+}
+
+}  // namespace
+
+void add_selftest(CLI::App& program, Action& chosen) {
+    auto* command = program.add_subcommand(
+        "selftest",
+        "Kill gateways under load again and again on this machine, and tell whether anything was lost or doubled.");
+    static Options options;
+    command->add_option("--config", options.file, "the configuration that ships; a copy of it is changed")
+        ->capture_default_str();
+    command->add_option("--kills", options.kills, "so many")->capture_default_str();
+    command->add_flag("--quick", options.quick, "a short run");
+    command->add_option("--seed", options.seed, "which points, when, and how peers misbehave")->capture_default_str();
+    command->add_option(
+        "--postgres", options.postgres,
+        "an empty database (\"host=… dbname=… user=…\") that the gateways share; else a file of SQLite");
+    command->add_option("--nodes", options.nodes, "gateways on the database: 3 when not said")
+        ->needs(command->get_option("--postgres"))
+        ->check(CLI::Range(1, 16));
+    command
+        ->add_option("--spoil", options.spoil,
+                     "let the peer do everything twice, or the core nothing: the verdict must be bad")
+        ->check(CLI::IsMember({"peer", "core"}));
+    command->add_flag("--keep", options.keep, "the folder with journal and logs stays");
+    command->callback([&chosen] { chosen = [] { return selftest(options); }; });
+}
+
+}  // namespace otkel::app::cli

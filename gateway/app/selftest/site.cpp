@@ -1,0 +1,135 @@
+#include "gateway/app/selftest/site.hpp"
+
+#include <cstdlib>
+#include <vector>
+
+#include "gateway/base/files.hpp"
+#include "gateway/trust/issuing/development_pki.hpp"
+
+namespace otkel::app::selftest {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t file_octets_max = 1024UL * 1024;
+
+struct Change {
+    std::string from, to;
+    bool to_the_end{false};  // of the file
+};
+
+// One file of the copy. What is to be changed must be there: a configuration of another shape would be tested in
+// another way than is reported.
+Result<void> change(const fs::path& from, const fs::path& to, const std::vector<Change>& changes) {
+    auto text = read_whole_file(from, file_octets_max, Errc::invalid_configuration);
+    if (!text) {
+        return fail(text.error());
+    }
+    for (const auto& one : changes) {
+        auto at = text->find(one.from);
+        if (at == std::string::npos) {
+            return fail(
+                Errc::invalid_configuration,
+                "the self-test changes a copy of the shipped configuration, and this file has no \"" + one.from + "\"",
+                {from.string(), 0, 0, {}});
+        }
+        for (; at != std::string::npos; at = text->find(one.from, at + one.to.size())) {
+            text->replace(at, one.to_the_end ? std::string::npos : one.from.size(), one.to);
+        }
+    }
+    return replace_file(to, *text);
+}
+
+std::string loopback(std::uint16_t port, const char* path) { return "http://127.0.0.1:" + std::to_string(port) + path; }
+
+// A database that several share, instead of the file.
+std::vector<Change> journal_of(const SitePlan& plan, std::size_t node, const std::string& own) {
+    if (!plan.postgres) {
+        return {};
+    }
+    const auto name = "node-" + std::to_string(node + 1);
+    return {{"  store: sqlite", "  store: postgres\n  node: " + name + "\n  connection: \"" + *plan.postgres + "\""},
+            {"  file: " + own + "journal.sqlite", ""}};
+}
+
+}  // namespace
+
+Result<Site> Site::make(const SitePlan& plan) {
+    auto pattern = (fs::temp_directory_path() / "otkel-selftest-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+        return fail(Errc::storage_failed, "no folder can be made in " + fs::temp_directory_path().string());
+    }
+    const auto folder = fs::absolute(plan.configuration).parent_path();
+    Site site(pattern, folder.parent_path());
+    if (auto filled = site.fill(plan); !filled) {
+        return fail(filled.error());
+    }
+    return site;
+}
+
+Site::~Site() {
+    if (!folder_.empty()) {
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+    }
+}
+
+fs::path Site::configuration(std::size_t node) const {
+    return folder_ / "config" / ("gateway-" + std::to_string(node + 1) + ".yaml");
+}
+
+fs::path Site::log(std::size_t node) const { return folder_ / ("node-" + std::to_string(node + 1) + ".log"); }
+
+Result<void> Site::fill(const SitePlan& plan) const {
+    const auto shipped = fs::absolute(plan.configuration).parent_path();
+    const auto own = (folder_ / "var").string() + "/";
+    const auto target = folder_ / "config";
+    if (auto made = trust::issuing::make_development_pki(own + "pki"); !made) {
+        return made;
+    }
+    const std::vector<Change> keys{{" var/", " " + own}};
+    const Change pinned{"[var/", "[" + own};
+    const Change unasked{"mode: ocsp-or-crl", "mode: off"};
+    const std::vector<std::pair<std::string, std::vector<Change>>> files{
+        {"peers/shep-bus.yaml", {pinned, {" var/", " " + own}, unasked}},
+        {"peers/customs.yaml",
+         {pinned,
+          {" var/", " " + own},
+          unasked,
+          {"requests_per_second: 500", "requests_per_second: 100000"},
+          {"time_open_ms: 30000", "time_open_ms: 1000"},
+          {"percent: 20, per_minute: 60, burst: 10", "percent: 50, per_minute: 6000, burst: 100"}}},
+        {"adapters/shep.yaml",
+         {{" var/", " " + own},
+          {"url: http://127.0.0.1:9101/shep/sync", "url: " + loopback(plan.peer_port, "/shep/sync")},
+          {"time_out_ms: 30000", "time_out_ms: " + std::to_string(peer_time_out_ms)}}},
+        {"routes/customs-declaration-check.yaml", {{"# Said to customs when the core does not answer", "", true}}},
+        {"routes/customs-declaration-status.yaml",
+         {{"deadline_ms: 15000", "deadline_ms: 15000\nkeep_trying_minutes: 600"}}},
+    };
+    for (const auto& [name, changes] : files) {
+        if (auto done = change(shipped / name, target / name, changes); !done) {
+            return done;
+        }
+    }
+    for (std::size_t node = 0; node < plan.nodes; ++node) {
+        std::vector<Change> changes{{"root: ..", "root: " + root_.string()},
+                                    {"port: 8080", "port: 0"},
+                                    {"port: 8081", "port: 0"},
+                                    {"port: 8082", "port: 0"},
+                                    {" var/", " " + own},
+                                    {"kind: embedded", "kind: remote"},
+                                    {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
+                                    {"retry: {tries_max: 10, first_pause_ms: 500, longest_pause_ms: 300000",
+                                     "retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000"},
+                                    {"seal_every_s: 60", "seal_every_s: 1"}};
+        const auto journal = journal_of(plan, node, own);
+        changes.insert(changes.end(), journal.begin(), journal.end());
+        if (auto done = change(shipped / "gateway.yaml", configuration(node), changes); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+}  // namespace otkel::app::selftest
