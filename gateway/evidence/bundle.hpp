@@ -45,6 +45,15 @@ struct BundleContent {
 [[nodiscard]] Result<std::string> write_bundle(const BundleContent& content, const crypto::Identity& exporter,
                                                WallTime now, const asic::Limits& limits = bundle_limits);
 
+// What a bundle holds of its exchange, without a judgement about signatures and stamps: every leg of its records, each
+// octet for octet what its record tells of. Errc::malformed names what is not as it should be.
+struct BundleLegs {
+    std::string exchange;
+    std::size_t records{0};
+    std::vector<journal::LegOctets> legs;  // in the order of the records
+};
+[[nodiscard]] Result<BundleLegs> read_legs(std::string_view zip, const asic::Limits& limits = bundle_limits);
+
 struct BundlePolicy {
     const trust::TrustStore& trust;  // anchors of time-stamping authorities, and of the exporter
     WallTime now{};

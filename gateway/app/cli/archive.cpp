@@ -1,0 +1,224 @@
+#include "gateway/archive/archive.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "gateway/app/certificate_files.hpp"
+#include "gateway/app/cli/command.hpp"
+#include "gateway/app/configuration.hpp"
+#include "gateway/app/run_coroutine.hpp"
+#include "gateway/archive/archiving.hpp"
+#include "gateway/base/files.hpp"
+#include "gateway/xml/document.hpp"
+
+namespace otkel::app::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+struct Options {
+    std::string config = default_configuration;
+    std::string key, at, exchange;
+    std::vector<std::string> files, trust;
+};
+
+// The loop outlives the workers, and these the store.
+struct Site {
+    Configuration configuration;
+    asio::io_context io{1};
+    std::unique_ptr<async::WorkerPool> workers;
+    std::unique_ptr<journal::Store> store;
+};
+
+Result<std::unique_ptr<Site>> open_site(const Options& options, bool writes) {
+    settings::Complaints complaints;
+    auto site = std::make_unique<Site>();
+    site->configuration = load_configuration(options.config, complaints);
+    if (const auto outcome = complaints.outcome(); !outcome) {
+        return fail(outcome.error());
+    }
+    site->workers = std::make_unique<async::WorkerPool>(async::WorkerPool::Options{2, 64});
+    // A node of its own: under the name of one that runs it would take that one's place.
+    const auto& journal = site->configuration.journal;
+    auto store = open_journal(writes ? journal.as_node("archive-" + std::to_string(::getpid())) : journal.read_only(),
+                              *site->workers);
+    if (!store) {
+        return fail(store.error());
+    }
+    site->store = std::move(*store);
+    if (site->store->retention() == nullptr) {
+        return fail(Errc::unsupported, "the journal gives nothing to archives");
+    }
+    return site;
+}
+
+Result<crypto::Identity> signer_of(const Configuration& configuration, const std::string& chosen) {
+    const auto name = chosen.empty() ? configuration.evidence.key : chosen;
+    const auto found = configuration.keys.find(name);
+    if (found == configuration.keys.end()) {
+        return fail(Errc::invalid_argument,
+                    name.empty() ? "no key is chosen to sign archives: name one of \"keys\" with --key, or as "
+                                   "evidence.key in the configuration"
+                                 : "the configuration has no key \"" + name + "\"");
+    }
+    return found->second.store()->load();
+}
+
+// Until nothing is left that may go.
+int write(const Options& options) {
+    const xml::LibraryScope library;
+    const auto site = open_site(options, true);
+    if (!site) {
+        return complain(site.error());
+    }
+    const auto& retention = (*site)->configuration.retention;
+    if (!retention) {
+        return complain(Error{Errc::invalid_argument, "the configuration has no section \"retention\"", {}, {}});
+    }
+    const auto signer = signer_of((*site)->configuration, options.key);
+    if (!signer) {
+        return complain(signer.error());
+    }
+    const archive::ArchivingParts parts{*(*site)->store, *(*site)->workers, *signer, *retention};
+    while (true) {
+        const auto round = run_to_end((*site)->io, archive::archive_round(parts, SystemClock().wall()));
+        if (!round) {
+            return complain(round.error());
+        }
+        for (const auto& error : round->left) {
+            complain(error);
+        }
+        if (round->file.empty()) {
+            return round->left.empty() ? done : not_valid;
+        }
+        std::cout << round->file << "  " << round->archived << " exchanges\n";
+    }
+}
+
+int list(const Options& options) {
+    const auto site = open_site(options, false);
+    if (!site) {
+        return complain(site.error());
+    }
+    const auto archives = run_to_end((*site)->io, (*site)->store->retention()->archives());
+    if (!archives) {
+        return complain(archives.error());
+    }
+    const auto settings = (*site)->configuration.retention.value_or(archive::RetentionSettings{});
+    bool whole = true;
+    for (const auto& one : *archives) {
+        const auto octets =
+            read_whole_file(settings.folder / one.name, archive::archive_limits.octets, Errc::storage_failed);
+        const bool same = octets && archive::digest_of(*octets) == one.digest;
+        whole = whole && same;
+        std::cout << one.name << "  " << to_xml_time(one.at) << "  " << one.exchanges << " exchanges  "
+                  << (same     ? "there"
+                      : octets ? "CHANGED"
+                               : "MISSING")
+                  << (SystemClock().wall() - one.at > settings.kept ? "  over its term" : "") << '\n';
+    }
+    return whole ? done : not_valid;
+}
+
+bool tell(const std::string& file, const archive::ArchiveReport& report) {
+    for (const auto& problem : report.problems) {
+        std::cout << file << ": " << problem << '\n';
+    }
+    for (std::size_t i = 0; i < report.reports.size(); ++i) {
+        for (const auto& finding : report.reports[i].findings) {
+            std::cout << file << ": exchange " << report.content.bundles[i].exchange << ": " << finding.to_string()
+                      << '\n';
+        }
+    }
+    std::cout << file << ": " << report.content.bundles.size() << " exchanges, "
+              << (report.valid() ? "valid" : "NOT VALID") << '\n';
+    return report.valid();
+}
+
+// Files in the order of their making: each must name the digest of the one before it.
+int verify(const Options& options) {
+    const xml::LibraryScope library;
+    trust::TrustStore trust;
+    const auto anchors = add_anchors(options.trust, trust);
+    const auto at = options.at.empty() ? Result<WallTime>(SystemClock().wall()) : parse_time(options.at);
+    for (const auto* error : {anchors ? nullptr : &anchors.error(), at ? nullptr : &at.error()}) {
+        if (error != nullptr) {
+            complain(*error);
+            return usage_error;
+        }
+    }
+    bool valid = true;
+    std::string previous;
+    for (const auto& file : options.files) {
+        const auto octets = read_input(file, archive::archive_limits.octets);
+        if (!octets) {
+            complain(octets.error());
+            return usage_error;
+        }
+        const auto report = archive::verify_archive(*octets, {.trust = trust, .now = *at});
+        if (!report) {
+            complain(report.error());
+            valid = false;
+        } else {
+            valid = tell(file, *report) && valid;
+            if (!previous.empty() && report->content.previous != previous) {
+                std::cout << file << ": it does not follow the file before it\n";
+                valid = false;
+            }
+        }
+        previous = archive::digest_of(*octets);
+    }
+    return valid ? done : not_valid;
+}
+
+int restore(const Options& options) {
+    const auto octets = read_input(options.files.front(), archive::archive_limits.octets);
+    if (!octets) {
+        complain(octets.error());
+        return usage_error;
+    }
+    const auto site = open_site(options, true);
+    if (!site) {
+        return complain(site.error());
+    }
+    const auto restored =
+        run_to_end((*site)->io, archive::restore(*(*site)->store->retention(), *octets, options.exchange));
+    if (!restored) {
+        return complain(restored.error());
+    }
+    std::cout << *restored << " exchanges are in the journal again\n";
+    return done;
+}
+
+}  // namespace
+
+void add_archive(CLI::App& program, Action& chosen) {
+    auto* command = program.add_subcommand("archive", "Ended exchanges from the journal to archives, and back.");
+    command->require_subcommand(1);
+    static Options options;
+    const auto add = [&](const char* name, const char* what, int (*run)(const Options&)) {
+        auto* one = command->add_subcommand(name, what);
+        one->callback([&chosen, run] { chosen = [run] { return run(options); }; });
+        return one;
+    };
+    const auto add_config = [](CLI::App* one) {
+        one->add_option("--config", options.config, "configuration file")->capture_default_str();
+    };
+    auto* writing = add("write", "Archive what ended longer ago than retention.at_hand_days.", write);
+    add_config(writing);
+    writing->add_option("--key", options.key, "name of the key that signs; evidence.key when not given");
+    add_config(add("list", "The journal's archives, and whether their files are there as they were written.", list));
+    auto* verifying =
+        add("verify", "Verify archives anywhere: no journal, configuration or network is needed.", verify);
+    verifying->add_option("file", options.files, "archives, oldest first")->required();
+    verifying->add_option("--trust", options.trust, "anchors (PEM or DER): files or folders")->required();
+    verifying->add_option("--at", options.at, "judge at this time, for example 2036-07-12T09:30:00+05:00");
+    auto* restoring = add("restore", "Put what an archive holds back into the journal it came from.", restore);
+    restoring->add_option("file", options.files, "the archive")->required()->expected(1);
+    restoring->add_option("--exchange", options.exchange, "only this one");
+    add_config(restoring);
+}
+
+}  // namespace otkel::app::cli
