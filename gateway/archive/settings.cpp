@@ -6,7 +6,6 @@ namespace otkel::archive {
 namespace {
 
 constexpr std::int64_t days_most = 36'525;
-constexpr std::size_t minutes_most = 10'080;
 
 // The floor is not given to number_or(): its complaint would tell a range, not whose rule it is.
 Days term(const settings::Section& retention, std::string_view key, Days fallback, Days least, std::string_view rule) {
@@ -31,8 +30,6 @@ RetentionSettings read_retention_settings(const settings::Section& retention) {
                            std::to_string(read.kept.count()));
     }
     read.folder = retention.path_or("folder", read.folder);
-    read.interval = std::chrono::minutes{static_cast<std::int64_t>(
-        retention.size_or("interval_minutes", static_cast<std::size_t>(read.interval.count()), minutes_most))};
     return read;
 }
 

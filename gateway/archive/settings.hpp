@@ -24,7 +24,6 @@ struct RetentionSettings {
     Days at_hand{93};  // after its end an exchange is in the journal whole
     Days kept{1827};   // counted from the end of the exchange too, so it covers the time in the journal
     std::filesystem::path folder{"var/archive"};
-    std::chrono::minutes interval{60};
 };
 
 // Reads all keys of the section; finish() is the caller's. A term below the rule is a complaint that names it, and the

@@ -37,7 +37,8 @@ protected:
     }
     void seal_all() {
         auto& ledger = *store().ledger();
-        for (const auto& open : run(ledger.unsealed(clock_.wall(), 1000)).value()) {
+        const auto all = run(ledger.unsealed(clock_.wall(), 1000)).value();
+        for (const auto& open : all) {
             const auto seal = journal::make_seal(open.chain, open.before, open.records, clock_.wall()).value();
             ASSERT_TRUE(run(ledger.keep_seal(seal)));
             ASSERT_TRUE(run(ledger.add_stamp(seal.chain, seal.number,

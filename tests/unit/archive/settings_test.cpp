@@ -29,12 +29,11 @@ protected:
 };
 
 TEST_F(Retention, is_read) {
-    const auto read_back = read("at_hand_days: 100\nkept_days: 2000\nfolder: old\ninterval_minutes: 5\n");
+    const auto read_back = read("at_hand_days: 100\nkept_days: 2000\nfolder: old\n");
     EXPECT_EQ(complaints(), "");
     EXPECT_EQ(read_back.at_hand, Days{100});
     EXPECT_EQ(read_back.kept, Days{2000});
     EXPECT_EQ(read_back.folder, folder_ / "old");
-    EXPECT_EQ(read_back.interval, std::chrono::minutes{5});
 }
 
 TEST_F(Retention, left_out_keeps_more_than_the_rule_asks) {
