@@ -16,7 +16,8 @@
 namespace otkel::archive {
 namespace {
 
-using journal::Leg;
+using journal::name_of_kind;
+using journal::store_kinds;
 using otkel::testing::evidence_pki;
 using otkel::testing::exporter;
 
