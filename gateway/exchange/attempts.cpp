@@ -277,7 +277,8 @@ asio::awaitable<Heard> Engine::ask(Outbound& x, Pacing::Place& place) {
     };
     auto question = co_await services_.workers.run(std::move(prepare));
     if (!question || !*question) {
-        co_return Heard{Kind::not_askable, word(question ? question->error() : question.error()), {}};
+        const auto& error = question ? question->error() : question.error();
+        co_return Heard{error.code == Errc::unsupported ? Kind::no_question : Kind::not_askable, error.detail, {}};
     }
     auto& message = **question;
     const auto deadline = Deadline::after(services_.clock, message.time_out);
@@ -302,6 +303,9 @@ asio::awaitable<void> Engine::settle(Outbound& x, Heard heard) {
     if (surely_nothing && is_tried_once(x)) {
         // Nothing was done, and the caller has its error: there is nothing for a person to decide.
         decision = {State::failed, std::nullopt, x.last_error ? word(*x.last_error) : decision.outcome};
+    }
+    if (x.state == State::awaiting && decision.state == State::in_doubt) {
+        decision.state = State::awaiting;  // that the peer has it is known, whether it answers our question or not
     }
     journal::Step next{.id = x.id, .state = decision.state, .outcome = decision.outcome, .at = now};
     next.due = decision.due;

@@ -37,6 +37,8 @@ Decision decide(const Heard& heard, const Circumstances& known, const AttemptRul
         case Kind::not_sent:
         case Kind::not_there: return again_or_parked(heard, known, rules, chance);
         case Kind::not_askable: return ask_later(heard, known, rules, chance);
+        case Kind::no_question:
+            return {State::parked, std::nullopt, "in doubt, and it cannot be asked about: " + heard.why};
         case Kind::nothing: break;
     }
     switch (known.repetition) {

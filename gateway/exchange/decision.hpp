@@ -28,6 +28,7 @@ struct Heard {
         not_there,    // asked: the peer does not know it
         on_its_way,   // asked: it is not decided yet
         not_askable,  // the question itself was not answered
+        no_question,  // there is nothing to ask by: the peer never told its name for the message
     } kind{Kind::nothing};
     std::string why{};  // for people
     std::optional<std::chrono::seconds> retry_after{};

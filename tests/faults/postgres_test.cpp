@@ -37,12 +37,16 @@ protected:
     }
     void TearDown() override { stop_load(); }
 
-    // Questions come in all the time, each once.
+    // Questions come in all the time, not many more than the peer has answered; what is refused is asked again.
     void start_load() {
         load_ = std::thread([this] {
             while (!stopping_) {
-                const auto first = begun_.fetch_add(batch);
-                asking_.ask(first, first + batch);
+                if (begun_ < peer_.times_asked() + ahead_max) {
+                    const auto first = begun_.fetch_add(batch);
+                    asking_.ask(first, first + batch);
+                } else {
+                    asking_.ask(0, begun_);
+                }
             }
         });
     }
@@ -93,6 +97,7 @@ protected:
     }
 
     static constexpr std::size_t batch = 16;
+    static constexpr std::size_t ahead_max = 500;
     Site site_;
     StatusPeer peer_;
     std::unique_ptr<journal::PostgresServer> server_;

@@ -335,11 +335,13 @@ TEST_F(AsyncInbound, faults_are_those_of_the_port_that_was_called) {
         EXPECT_EQ(response.status, 500);
         const auto body = sent(response.body);
         const auto fault = soap::fault_of(content_of(body)).value();
-        return std::pair(fault.detail->first_child()->space(), fault.detail->first_child()->local());
+        // Copies: what is read lives no longer than this.
+        return std::pair(std::string(fault.detail->first_child()->space()),
+                         std::string(fault.detail->first_child()->local()));
     };
     EXPECT_EQ(refused_at("/shep/sync").second, "SendMessageFault1_SendMessageFault");
-    EXPECT_EQ(refused_at("/shep/async"), std::pair(async_types_namespace, std::string_view("sendMessageFault1_"
-                                                                                           "sendMessageFault")));
+    EXPECT_EQ(refused_at("/shep/async"),
+              std::pair(std::string(async_types_namespace), std::string("sendMessageFault1_sendMessageFault")));
     EXPECT_EQ(refused_at("/shep/async-client").first, async_client_types_namespace);
     const auto incoming = deliver(write_change_status(samples::change()).octets);
     const auto fault = gateway().fault(&*incoming, error, exchange_);

@@ -30,7 +30,7 @@ public:
         : plan_(plan),
           io_(io),
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
-          kills_(plan.kills, plan.seed, !plan.postgres),
+          kills_(plan.kills, plan.seed),
           others_({io.get_executor(), clock_, workers_, tally_}, plan.seed + 1, plan.spoiling),
           signals_(io, SIGINT, SIGTERM) {}
 
@@ -311,7 +311,8 @@ asio::awaitable<Result<Report>> Campaign::run() {
     report.kills = kills_.figures();
     report.tally = std::move(tally_);
     report.took = std::chrono::duration_cast<milliseconds>(clock_.steady() - begun);
-    if (plan_.keep || !report.good()) {
+    // A verdict that had to be bad needs no inquiry.
+    if (plan_.keep || (!report.good() && plan_.spoiling == Spoiling::none)) {
         report.kept = site_->keep();
     }
     co_return report;

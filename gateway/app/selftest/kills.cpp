@@ -14,10 +14,10 @@ constexpr const char* at_random = "at random";
 bool is_of_sealing(WritePoint point) { return point == WritePoint::seal_written || point == WritePoint::seal_kept; }
 
 // The schema is made once, before any load.
-std::vector<WritePoint> points_under_load(bool seals) {
+std::vector<WritePoint> points_under_load() {
     std::vector<WritePoint> points;
     for (const auto& one : write_points) {
-        if (one.first != WritePoint::migration_written && (seals || !is_of_sealing(one.first))) {
+        if (one.first != WritePoint::migration_written) {
             points.push_back(one.first);
         }
     }
@@ -33,8 +33,7 @@ std::size_t most_passings(WritePoint point) {
 
 }  // namespace
 
-Kills::Kills(std::size_t wanted, std::uint64_t seed, bool seals)
-    : left_(wanted), random_(seed), points_(points_under_load(seals)) {}
+Kills::Kills(std::size_t wanted, std::uint64_t seed) : left_(wanted), random_(seed), points_(points_under_load()) {}
 
 std::optional<Death> Kills::next() {
     const std::lock_guard lock(mutex_);

@@ -23,8 +23,7 @@ struct Death {
 // What was done to the gateways. Thread safe.
 class Kills {
 public:
-    // `seals`: the gateways pass the points of sealing, too.
-    Kills(std::size_t wanted, std::uint64_t seed, bool seals);
+    Kills(std::size_t wanted, std::uint64_t seed);
 
     // nullopt when there were enough.
     [[nodiscard]] std::optional<Death> next();

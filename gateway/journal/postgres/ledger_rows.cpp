@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "gateway/base/write_points.hpp"
 #include "gateway/journal/postgres/rows.hpp"
 #include "gateway/journal/postgres/statements.hpp"
 
@@ -157,6 +158,7 @@ Asked<void> LedgerRows::keep_seal(const Seal& seal) {
     const std::array commands{Command{&sql::keep_seal, Parameters(*incarnation, stored(seal.number), stored(seal.first),
                                                                   stored(seal.last), Blob{body})},
                               Command{&sql::seal_body, Parameters(*incarnation, stored(seal.number))}};
+    reached(WritePoint::seal_written);  // as far as it goes: the statement is its own transaction
     auto answers = is_next ? connection_.ask_all(commands) : connection_.ask_all(std::span(commands).subspan(1));
     if (!answers) {
         return tl::unexpected(std::move(answers.error()));

@@ -1,5 +1,7 @@
 #include "gateway/journal/postgres/postgres_ledger.hpp"
 
+#include "gateway/base/write_points.hpp"
+
 namespace otkel::journal::postgres {
 namespace {
 
@@ -37,7 +39,9 @@ asio::awaitable<Result<void>> PostgresLedger::keep_seal(Seal seal) {
         co_return read_only();
     }
     auto work = [seal = std::move(seal)](LedgerRows& rows) { return rows.keep_seal(seal); };
-    co_return co_await asking(std::move(work));
+    auto kept = co_await asking(std::move(work));
+    reached(WritePoint::seal_kept);
+    co_return kept;
 }
 
 asio::awaitable<Result<std::vector<Seal>>> PostgresLedger::unstamped() {

@@ -34,19 +34,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text;
 }
 
-// One that nobody listened on a moment ago, for what must know its address before it starts.
-std::uint16_t free_port() {
-    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    EXPECT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
-    EXPECT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
-    ::close(listener);
-    return ntohs(address.sin_port);
-}
-
 void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
     for (const auto& entry : fs::recursive_directory_iterator(config)) {
         if (!entry.is_regular_file()) {
@@ -62,6 +49,18 @@ void use_own_folder_and_ports(const fs::path& config, const fs::path& var) {
 }
 
 }  // namespace
+
+std::uint16_t free_port() {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    ::close(listener);
+    return ntohs(address.sin_port);
+}
 
 Site::Site() {
     fs::create_directories(var());

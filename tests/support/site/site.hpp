@@ -37,4 +37,7 @@ private:
     tests::TemporaryFolder folder_;
 };
 
+// One that nobody listened on a moment ago, for what must know its address before it starts.
+[[nodiscard]] std::uint16_t free_port();
+
 }  // namespace otkel::test

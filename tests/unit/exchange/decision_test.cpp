@@ -60,6 +60,10 @@ TEST(Decision, never_repeats_blindly_what_may_have_had_its_effect) {
     EXPECT_EQ(after(Kind::nothing, known(Repetition::safe, 3)).state, State::parked);
 }
 
+TEST(Decision, leaves_to_a_person_what_there_is_nothing_to_ask_by) {
+    EXPECT_EQ(after(Kind::no_question, known(Repetition::askable)).state, State::parked);
+}
+
 TEST(Decision, waits_for_the_answer_of_what_was_taken_over) {
     for (const auto kind : {Kind::taken_over, Kind::on_its_way}) {
         const auto next = after(kind, known(Repetition::askable));
