@@ -20,12 +20,13 @@ namespace {
 
 using journal::State;
 
-// A small disk, for as long as it lives.
+// A small disk, for as long as it lives: with room for all the test keeps and its write-ahead log, so that only the
+// ballast fills it.
 class SmallDisk {
 public:
     explicit SmallDisk(std::filesystem::path folder) : folder_(std::move(folder)) {
         std::filesystem::create_directories(folder_);
-        mounted_ = ::mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=6m,mode=0700") == 0;
+        mounted_ = ::mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=32m,mode=0700") == 0;
         why_ = std::strerror(errno);
     }
     ~SmallDisk() {
