@@ -32,7 +32,8 @@ Result<ArchivedBundle> read_entry(const boost::json::value& entry, const asic::C
     }
     journal::JsonMembers members(entry.get_object());
     ArchivedBundle bundle{
-        members.text("exchange"), static_cast<std::size_t>(members.number("records", records_max)), {}};
+        members.text("exchange"), static_cast<std::size_t>(members.number("records", records_max)), {}, true};
+    bundle.stamped = members.number("unstamped", 1) == 0;
     const auto digest = members.hash("sha256");
     if (!members.problem().empty()) {
         return malformed(std::string(index_file) + ": " + members.problem());
@@ -80,7 +81,10 @@ Result<std::string> write_archive(const ArchiveContent& content, const crypto::I
     std::vector<std::string> entries;
     for (const auto& bundle : content.bundles) {
         journal::CanonicalObject entry;
-        entry.text("exchange", bundle.exchange).number("records", bundle.records).hex("sha256", sha256(bundle.octets));
+        entry.text("exchange", bundle.exchange)
+            .number("records", bundle.records)
+            .hex("sha256", sha256(bundle.octets))
+            .number("unstamped", bundle.stamped ? 0 : 1);
         entries.push_back(std::move(entry).finish());
         files.push_back({bundle_file(bundle.exchange), bundle.octets});
     }
@@ -148,7 +152,9 @@ Result<ArchiveReport> verify_archive(std::string_view zip, const evidence::Bundl
         report.problems.push_back(container->error->to_string());
     }
     for (const auto& bundle : report.content.bundles) {
-        auto one = evidence::verify_bundle(bundle.octets, policy);
+        auto bundle_policy = policy;
+        bundle_policy.unstamped = policy.unstamped && !bundle.stamped;
+        auto one = evidence::verify_bundle(bundle.octets, bundle_policy);
         if (!one) {
             report.problems.push_back(bundle_file(bundle.exchange) + ": " + one.error().to_string());
             one = evidence::BundleReport{};

@@ -10,7 +10,7 @@
 // (evidence/bundle.hpp) for each, which proves itself without the others.
 //
 //   archive.json           when it was made, the digest of the archive before, and each exchange with the number of its
-//                          records and the SHA-256 of its bundle
+//                          records, the SHA-256 of its bundle, and whether the bundle has no time stamp
 //   exchanges/ID.asice     one bundle
 //
 // The container is signed by whoever made it. Archives are a chain: one that was taken away or exchanged is missed by
@@ -27,6 +27,7 @@ struct ArchivedBundle {
     std::string exchange;
     std::size_t records{0};
     std::string octets;
+    bool stamped{true};
 };
 
 struct ArchiveContent {
@@ -52,7 +53,8 @@ struct ArchiveReport {
     [[nodiscard]] bool valid() const;
 };
 
-// Everything, by `policy`: the signature, and every bundle with its stamps. No I/O.
+// Everything, by `policy`: the signature, and every bundle with its stamps. `policy.unstamped` is for those that the
+// index calls so. No I/O.
 [[nodiscard]] Result<ArchiveReport> verify_archive(std::string_view zip, const evidence::BundlePolicy& policy);
 
 }  // namespace otkel::archive

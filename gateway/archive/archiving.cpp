@@ -2,9 +2,10 @@
 
 #include <fmt/chrono.h>
 
-#include <system_error>
+#include <set>
 
 #include "gateway/archive/archive.hpp"
+#include "gateway/archive/leftovers.hpp"
 #include "gateway/base/files.hpp"
 #include "gateway/journal/evidence/ledger.hpp"
 
@@ -15,12 +16,15 @@ Result<std::string> read_file(const std::filesystem::path& file) {
     return read_whole_file(file, archive_limits.octets, Errc::storage_failed);
 }
 
-asio::awaitable<Result<evidence::BundleContent>> content_of(journal::Store& store, const ExchangeId& id) {
-    auto material = co_await store.ledger()->proof_material(id);
+asio::awaitable<Result<evidence::BundleContent>> content_of(const ArchivingParts& parts, const ExchangeId& id) {
+    auto& store = parts.store;
+    auto material = co_await store.ledger()->proof_material(id, parts.seals_max);
     if (!material) {
         co_return fail(material.error());
     }
-    auto proof = journal::make_proof(std::move(*material));
+    // Those that wait for a stamp are not asked for. One whose stamp is too many seals away goes without it: seals and
+    // stamps stay in the journal.
+    auto proof = journal::make_proof(std::move(*material), journal::Stamps::when_there);
     if (!proof) {
         co_return fail(proof.error());
     }
@@ -33,8 +37,8 @@ asio::awaitable<Result<evidence::BundleContent>> content_of(journal::Store& stor
 
 // The name says when, so that a folder is in order, and part of the digest, so that two nodes never choose one name.
 std::string name_of(WallTime at, const std::string& digest) {
-    return fmt::format("archive-{:%Y%m%dT%H%M%SZ}-{}.asice", std::chrono::time_point_cast<std::chrono::seconds>(at),
-                       digest.substr(0, 12));
+    return fmt::format("{}{:%Y%m%dT%H%M%SZ}-{}{}", archive_prefix,
+                       std::chrono::time_point_cast<std::chrono::seconds>(at), digest.substr(0, 12), archive_ending);
 }
 
 // What is removed from the journal must be in a file that is there.
@@ -79,34 +83,83 @@ Result<journal::Archive> put_on_disk(const std::filesystem::path& folder, const 
     return archive;
 }
 
-asio::awaitable<Result<ArchiveContent>> gather(const ArchivingParts& parts, const std::vector<ExchangeId>& ids,
-                                               WallTime now, ArchivingRound& round) {
-    ArchiveContent content;
-    content.at = now;
-    std::size_t octets = 0;
-    for (const auto& id : ids) {
-        auto exchange = co_await content_of(parts.store, id);
-        if (exchange) {
-            auto work = [&exchange, &parts, now] { return evidence::write_bundle(*exchange, parts.signer, now); };
-            auto bundle = co_await parts.workers.run(std::move(work));
-            if (!bundle) {
-                co_return fail(bundle.error());
-            }
-            if (*bundle) {
-                octets += (*bundle)->size();
-                content.bundles.push_back({id.text(), exchange->proof.records.size(), std::move(**bundle)});
-            } else {
-                round.left.push_back(bundle->error());
-            }
-        } else {
-            round.left.push_back(exchange.error());
-        }
-        if (octets > parts.octets_max) {
-            break;
-        }
+asio::awaitable<Result<ArchivedBundle>> bundle_of(const ArchivingParts& parts, const ExchangeId& id, WallTime now) {
+    const auto exchange = co_await content_of(parts, id);
+    if (!exchange) {
+        co_return fail(exchange.error());
     }
-    co_return content;
+    auto work = [&exchange, &parts, now] { return evidence::write_bundle(*exchange, parts.signer, now); };
+    auto bundle = co_await parts.workers.run(std::move(work));
+    if (!bundle || !*bundle) {
+        co_return fail(bundle ? bundle->error() : bundle.error());
+    }
+    if ((*bundle)->size() > archive_limits.file_octets) {
+        co_return fail(Errc::limit_exceeded, "it is larger than " + std::to_string(archive_limits.file_octets) +
+                                                 " octets, the most that an archive takes");
+    }
+    co_return ArchivedBundle{id.text(), exchange->proof.records.size(), std::move(**bundle), exchange->proof.stamped};
 }
+
+// Fills a file. Those that cannot be archived do not stand before others.
+class Gathering {
+public:
+    Gathering(const ArchivingParts& parts, WallTime now, ArchivingRound& round)
+        : parts_(parts), now_(now), round_(round) {
+        content_.at = now;
+    }
+    asio::awaitable<Result<ArchiveContent>> run() {
+        while (has_room()) {
+            const auto page = co_await parts_.store.retention()->ended_before(now_ - parts_.settings.at_hand, closed(),
+                                                                              tried_.size() + parts_.exchanges_max);
+            if (!page) {
+                co_return fail(page.error());
+            }
+            if (!co_await add(*page)) {
+                break;
+            }
+        }
+        co_return std::move(content_);
+    }
+
+private:
+    [[nodiscard]] bool has_room() const {
+        return content_.bundles.size() < parts_.exchanges_max && octets_ <= parts_.octets_max &&
+               round_.left.size() < parts_.left_max;
+    }
+    [[nodiscard]] journal::Closed closed() const {
+        return parts_.stamps == journal::Stamps::required ? journal::Closed::stamped : journal::Closed::sealed;
+    }
+    // Whether one of them was new.
+    asio::awaitable<bool> add(const std::vector<ExchangeId>& page) {
+        bool any = false;
+        for (const auto& id : page) {
+            if (!has_room()) {
+                break;
+            }
+            if (!tried_.insert(id.text()).second) {
+                continue;
+            }
+            any = true;
+            auto bundle = co_await bundle_of(parts_, id, now_);
+            if (bundle) {
+                octets_ += bundle->octets.size();
+                round_.unstamped += bundle->stamped ? 0 : 1;
+                content_.bundles.push_back(std::move(*bundle));
+            } else {
+                round_.left.push_back(bundle.error());
+                round_.left.back().detail = "exchange " + id.text() + " is not archived: " + bundle.error().detail;
+            }
+        }
+        co_return any;
+    }
+
+    const ArchivingParts& parts_;
+    WallTime now_;
+    ArchivingRound& round_;
+    ArchiveContent content_;
+    std::size_t octets_{0};
+    std::set<std::string> tried_;
+};
 
 asio::awaitable<Result<void>> drop_all(const ArchivingParts& parts, ArchivingRound& round) {
     while (true) {
@@ -121,24 +174,9 @@ asio::awaitable<Result<void>> drop_all(const ArchivingParts& parts, ArchivingRou
     }
 }
 
-// The file is the journal's from here on, or it is thrown away when another node was faster.
-asio::awaitable<Result<void>> hand_over(const ArchivingParts& parts, const ArchiveContent& content,
-                                        const journal::Archive& archive) {
-    std::vector<journal::Archived> held;
-    for (const auto& bundle : content.bundles) {
-        held.push_back({ExchangeId(bundle.exchange), bundle.records});
-    }
-    auto kept = co_await parts.store.retention()->keep_archive(archive, std::move(held));
-    if (!kept && kept.error().code == Errc::replay_conflict) {
-        std::error_code ignored;
-        std::filesystem::remove(parts.settings.folder / archive.name, ignored);
-    }
-    co_return kept;
-}
-
-asio::awaitable<Result<void>> archive_these(const ArchivingParts& parts, const std::vector<ExchangeId>& ids,
-                                            std::string previous, WallTime now, ArchivingRound& round) {
-    auto content = co_await gather(parts, ids, now, round);
+asio::awaitable<Result<void>> archive_next(const ArchivingParts& parts, std::string previous, WallTime now,
+                                           ArchivingRound& round) {
+    auto content = co_await Gathering(parts, now, round).run();
     if (!content) {
         co_return fail(content.error());
     }
@@ -151,7 +189,10 @@ asio::awaitable<Result<void>> archive_these(const ArchivingParts& parts, const s
     if (!archive || !*archive) {
         co_return fail(archive ? archive->error() : archive.error());
     }
-    auto kept = co_await hand_over(parts, *content, **archive);
+    auto kept = co_await parts.store.retention()->keep_archive(**archive, held_by(*content));
+    if (!kept && kept.error().code == Errc::replay_conflict) {
+        remove_file(parts.settings.folder / (*archive)->name);  // another node was faster
+    }
     if (!kept) {
         co_return kept;
     }
@@ -167,6 +208,10 @@ asio::awaitable<Result<ArchivingRound>> archive_round(const ArchivingParts& part
     if (retention == nullptr || parts.store.ledger() == nullptr) {
         co_return fail(Errc::unsupported, "the journal gives nothing to archives");
     }
+    ArchivingRound round;
+    if (const auto tidied = co_await take_leftovers(parts, round); !tidied) {
+        co_return fail(tidied.error());
+    }
     const auto archives = co_await retention->archives();
     if (!archives) {
         co_return fail(archives.error());
@@ -176,17 +221,11 @@ asio::awaitable<Result<ArchivingRound>> archive_round(const ArchivingParts& part
     if (!there || !*there) {
         co_return fail(there ? there->error() : there.error());
     }
-    ArchivingRound round;
     if (const auto dropped = co_await drop_all(parts, round); !dropped) {
         co_return fail(dropped.error());
     }
-    const auto ids = co_await retention->ended_before(now - parts.settings.at_hand, parts.exchanges_max);
-    if (!ids) {
-        co_return fail(ids.error());
-    }
-    const auto done =
-        co_await archive_these(parts, *ids, archives->empty() ? std::string() : archives->back().digest, now, round);
-    if (!done) {
+    auto previous = archives->empty() ? std::string() : archives->back().digest;
+    if (const auto done = co_await archive_next(parts, std::move(previous), now, round); !done) {
         co_return fail(done.error());
     }
     co_return round;

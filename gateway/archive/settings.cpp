@@ -6,6 +6,7 @@ namespace otkel::archive {
 namespace {
 
 constexpr std::int64_t days_most = 36'525;
+constexpr std::int64_t hours_most = 24 * 31;
 
 // The floor is not given to number_or(): its complaint would tell a range, not whose rule it is.
 Days term(const settings::Section& retention, std::string_view key, Days fallback, Days least, std::string_view rule) {
@@ -30,7 +31,18 @@ RetentionSettings read_retention_settings(const settings::Section& retention) {
                            std::to_string(read.kept.count()));
     }
     read.folder = retention.path_or("folder", read.folder);
+    read.every = std::chrono::hours{retention.number_or("every_hours", read.every.count(), 0, hours_most)};
+    const auto unstamped = retention.choice_or("unstamped", "by-authority", {"by-authority", "wait", "archive"});
+    read.unstamped = unstamped == "wait"      ? Unstamped::wait
+                     : unstamped == "archive" ? Unstamped::archive
+                                              : Unstamped::by_authority;
     return read;
+}
+
+journal::Stamps stamps_for(const RetentionSettings& settings, bool has_authority) {
+    const bool wait =
+        settings.unstamped == Unstamped::wait || (settings.unstamped == Unstamped::by_authority && has_authority);
+    return wait ? journal::Stamps::required : journal::Stamps::when_there;
 }
 
 }  // namespace otkel::archive

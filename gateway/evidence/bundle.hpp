@@ -60,6 +60,7 @@ struct BundlePolicy {
     asic::Limits limits{bundle_limits};
     std::vector<std::string> stamp_policies{};  // those accepted; empty: all
     bool unfinished{false};  // an exchange that was exported before its end is a note; else it is an error
+    bool unstamped{false};   // a missing time stamp is a warning: then nothing but the exporter's word proves the time
 };
 
 // A time stamp that holds, and over what.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,13 +35,17 @@ struct Archived {
 // These stay when the others go.
 [[nodiscard]] constexpr bool stays_in_journal(Leg leg) { return leg == Leg::reply_out || leg == Leg::core_reply; }
 
+// How far the records of an exchange are evidence.
+enum class Closed : std::uint8_t { sealed, stamped };
+
 class Retention {
 public:
     virtual ~Retention() = default;
 
-    // Exchanges that ended before that time, are in no archive, and have all their records under seals; oldest end
-    // first.
-    virtual asio::awaitable<Result<std::vector<ExchangeId>>> ended_before(WallTime time, std::size_t limit) = 0;
+    // Exchanges that ended before that time, are in no archive, and have all their records under seals, or under seals
+    // that a time stamp covers; oldest end first.
+    virtual asio::awaitable<Result<std::vector<ExchangeId>>> ended_before(WallTime time, Closed closed,
+                                                                          std::size_t limit) = 0;
 
     // On disk when it returns: from now on the archive holds these. The same again is no error.
     // Errc::replay_conflict when `previous` is not the last archive's, or when another archive has one of them

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
@@ -20,8 +21,9 @@ namespace asio = boost::asio;
 
 struct Options {
     std::string config = default_configuration;
-    std::string key, at, exchange;
+    std::string key, at, exchange, by;
     std::vector<std::string> files, trust;
+    bool unstamped = false;
 };
 
 // The loop outlives the workers, and these the store.
@@ -54,6 +56,8 @@ Result<std::unique_ptr<Site>> open_site(const Options& options, bool writes) {
     return site;
 }
 
+Error no_retention() { return {Errc::invalid_argument, "the configuration has no section \"retention\"", {}, {}}; }
+
 Result<crypto::Identity> signer_of(const Configuration& configuration, const std::string& chosen) {
     const auto name = chosen.empty() ? configuration.evidence.key : chosen;
     const auto found = configuration.keys.find(name);
@@ -66,6 +70,46 @@ Result<crypto::Identity> signer_of(const Configuration& configuration, const std
     return found->second.store()->load();
 }
 
+// As the running gateway finds it: what cannot be read there is complained of by `check`.
+bool has_authority(const Configuration& configuration) {
+    const SystemClock clock;
+    settings::Complaints complaints;
+    adapter::AdapterRegistry registry;
+    adapter::register_all_adapters(registry);
+    const auto identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
+    const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
+    asio::io_context io(1);  // nothing runs on it
+    async::WorkerPool workers({1, 1});
+    const auto client = net::make_http_client(io.get_executor(), configuration.client, configuration.client_tls);
+    telemetry::Metrics metrics;
+    const auto running = load_running({configuration, registry, io.get_executor(), clock, verifier,
+                                       [&] { return identities; }, workers, *client, metrics, [] { return nullptr; }},
+                                      complaints);
+    return trust_services_of(running) != nullptr;
+}
+
+void tell(const archive::ArchivingRound& round) {
+    for (const auto& name : round.taken_over) {
+        std::cout << name << "  taken over from a run that did not come to its end\n";
+    }
+    for (const auto& name : round.removed) {
+        std::cout << name << "  removed: its exchanges are in the journal or in another archive\n";
+    }
+    if (!round.file.empty()) {
+        std::cout << round.file << "  " << round.archived << " exchanges";
+        if (round.unstamped > 0) {
+            std::cout << ", " << round.unstamped << " of them without a time stamp";
+        }
+        std::cout << '\n';
+        return;  // what is left is told with the last of these rounds
+    }
+    for (const auto* errors : {&round.left, &round.strange}) {
+        for (const auto& error : *errors) {
+            complain(error);
+        }
+    }
+}
+
 // Until nothing is left that may go.
 int write(const Options& options) {
     const xml::LibraryScope library;
@@ -75,26 +119,44 @@ int write(const Options& options) {
     }
     const auto& retention = (*site)->configuration.retention;
     if (!retention) {
-        return complain(Error{Errc::invalid_argument, "the configuration has no section \"retention\"", {}, {}});
+        return complain(no_retention());
     }
     const auto signer = signer_of((*site)->configuration, options.key);
     if (!signer) {
         return complain(signer.error());
     }
-    const archive::ArchivingParts parts{*(*site)->store, *(*site)->workers, *signer, *retention};
+    archive::ArchivingParts parts{*(*site)->store, *(*site)->workers, *signer, *retention};
+    parts.stamps = archive::stamps_for(*retention, has_authority((*site)->configuration));
     while (true) {
         const auto round = run_to_end((*site)->io, archive::archive_round(parts, SystemClock().wall()));
         if (!round) {
             return complain(round.error());
         }
-        for (const auto& error : round->left) {
-            complain(error);
-        }
+        tell(*round);
         if (round->file.empty()) {
             return round->left.empty() ? done : not_valid;
         }
-        std::cout << round->file << "  " << round->archived << " exchanges\n";
     }
+}
+
+int remove(const Options& options) {
+    const auto site = open_site(options, true);
+    if (!site) {
+        return complain(site.error());
+    }
+    const auto& retention = (*site)->configuration.retention;
+    if (!retention) {
+        return complain(no_retention());
+    }
+    const auto removed = run_to_end(
+        (*site)->io, archive::remove_over_term(*(*site)->store, *retention, options.by, SystemClock().wall()));
+    if (!removed) {
+        return complain(removed.error());
+    }
+    for (const auto& name : *removed) {
+        std::cout << name << "  removed\n";
+    }
+    return done;
 }
 
 int list(const Options& options) {
@@ -107,17 +169,17 @@ int list(const Options& options) {
         return complain(archives.error());
     }
     const auto settings = (*site)->configuration.retention.value_or(archive::RetentionSettings{});
+    const auto over = archive::over_term(*archives, settings, SystemClock().wall());
     bool whole = true;
     for (const auto& one : *archives) {
         const auto octets =
             read_whole_file(settings.folder / one.name, archive::archive_limits.octets, Errc::storage_failed);
         const bool same = octets && archive::digest_of(*octets) == one.digest;
-        whole = whole && same;
-        std::cout << one.name << "  " << to_xml_time(one.at) << "  " << one.exchanges << " exchanges  "
-                  << (same     ? "there"
-                      : octets ? "CHANGED"
-                               : "MISSING")
-                  << (SystemClock().wall() - one.at > settings.kept ? "  over its term" : "") << '\n';
+        const bool ended = std::any_of(over.begin(), over.end(), [&](const auto& old) { return old.name == one.name; });
+        whole = whole && (same || (!octets && ended));
+        const auto* what = same ? "there" : octets ? "CHANGED" : ended ? "gone" : "MISSING";
+        std::cout << one.name << "  " << to_xml_time(one.at) << "  " << one.exchanges << " exchanges  " << what
+                  << (ended ? "  over its term" : "") << '\n';
     }
     return whole ? done : not_valid;
 }
@@ -157,7 +219,8 @@ int verify(const Options& options) {
             complain(octets.error());
             return usage_error;
         }
-        const auto report = archive::verify_archive(*octets, {.trust = trust, .now = *at});
+        const auto report =
+            archive::verify_archive(*octets, {.trust = trust, .now = *at, .unstamped = options.unstamped});
         if (!report) {
             complain(report.error());
             valid = false;
@@ -214,7 +277,13 @@ void add_archive(CLI::App& program, Action& chosen) {
         add("verify", "Verify archives anywhere: no journal, configuration or network is needed.", verify);
     verifying->add_option("file", options.files, "archives, oldest first")->required();
     verifying->add_option("--trust", options.trust, "anchors (PEM or DER): files or folders")->required();
+    verifying->add_flag("--unstamped", options.unstamped,
+                        "accept exchanges that the archive calls unstamped: then only its signature proves their time");
     verifying->add_option("--at", options.at, "judge at this time, for example 2036-07-12T09:30:00+05:00");
+    auto* removing = add(
+        "remove", "Remove files of archives that are over retention.kept_days; the audit log tells of each.", remove);
+    removing->add_option("--by", options.by, "who decided it")->required();
+    add_config(removing);
     auto* restoring = add("restore", "Put what an archive holds back into the journal it came from.", restore);
     restoring->add_option("file", options.files, "the archive")->required()->expected(1);
     restoring->add_option("--exchange", options.exchange, "only this one");

@@ -23,8 +23,9 @@ auto PostgresRetention::asking(Work work)
     co_return std::move(*outcome);
 }
 
-asio::awaitable<Result<std::vector<ExchangeId>>> PostgresRetention::ended_before(WallTime time, std::size_t limit) {
-    auto work = [time, limit](RetentionRows& rows) { return rows.ended_before(time, limit); };
+asio::awaitable<Result<std::vector<ExchangeId>>> PostgresRetention::ended_before(WallTime time, Closed closed,
+                                                                                 std::size_t limit) {
+    auto work = [time, closed, limit](RetentionRows& rows) { return rows.ended_before(time, closed, limit); };
     co_return co_await asking(std::move(work));
 }
 

@@ -13,7 +13,8 @@ public:
     PostgresRetention(async::WorkerPool& workers, ReaderPool& readers, bool read_only, int compression_level)
         : workers_(workers), readers_(readers), read_only_(read_only), compression_level_(compression_level) {}
 
-    asio::awaitable<Result<std::vector<ExchangeId>>> ended_before(WallTime time, std::size_t limit) override;
+    asio::awaitable<Result<std::vector<ExchangeId>>> ended_before(WallTime time, Closed closed,
+                                                                  std::size_t limit) override;
     asio::awaitable<Result<void>> keep_archive(Archive archive, std::vector<Archived> held) override;
     asio::awaitable<Result<std::size_t>> drop_legs(std::size_t limit) override;
     asio::awaitable<Result<void>> restore_legs(ExchangeId id, std::vector<LegOctets> legs) override;

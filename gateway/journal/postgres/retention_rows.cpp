@@ -12,10 +12,13 @@ auto refused(Errc code, std::string detail) {
 }
 
 constexpr const char* ended_text =
+    "WITH closed(incarnation, last) AS MATERIALIZED (SELECT n.incarnation, (SELECT s.last FROM seals s WHERE "
+    "s.incarnation = n.incarnation AND (s.stamp IS NOT NULL OR $3::smallint = 1) ORDER BY s.number DESC LIMIT 1) FROM "
+    "nodes n) "
     "SELECT e.id FROM exchanges e WHERE e.state IN (3, 4, 5) AND e.archive IS NULL AND "
     "coalesce(e.concluded_at, e.accepted_at) < $1 AND EXISTS (SELECT FROM records r WHERE r.exchange = e.number) AND "
-    "NOT EXISTS (SELECT FROM records r WHERE r.exchange = e.number AND r.sequence > coalesce((SELECT max(s.last) FROM "
-    "seals s WHERE s.incarnation = r.incarnation), 0)) ORDER BY coalesce(e.concluded_at, e.accepted_at) LIMIT $2";
+    "NOT EXISTS (SELECT FROM records r WHERE r.exchange = e.number AND r.sequence > coalesce((SELECT c.last FROM "
+    "closed c WHERE c.incarnation = r.incarnation), 0)) ORDER BY coalesce(e.concluded_at, e.accepted_at) LIMIT $2";
 // A row that somebody works on is not waited for, and its records are counted after its lock.
 constexpr const char* to_drop_text =
     "SELECT number FROM exchanges WHERE archive IS NOT NULL AND legs = 0 AND state IN (3, 4, 5) AND archived_records = "
@@ -38,8 +41,9 @@ Asked<void> RetentionRows::as_one(const Work& work) {
     return connection_.execute("COMMIT");
 }
 
-Asked<std::vector<ExchangeId>> RetentionRows::ended_before(WallTime time, std::size_t limit) {
-    const auto rows = connection_.ask_once(ended_text, Parameters(count(time), stored(limit)));
+Asked<std::vector<ExchangeId>> RetentionRows::ended_before(WallTime time, Closed closed, std::size_t limit) {
+    const auto rows = connection_.ask_once(
+        ended_text, Parameters(count(time), stored(limit), std::int64_t{closed == Closed::sealed ? 1 : 0}));
     if (!rows) {
         return tl::unexpected(rows.error());
     }

@@ -13,7 +13,7 @@ class RetentionRows {
 public:
     explicit RetentionRows(Connection& connection) : connection_(connection) {}
 
-    Asked<std::vector<ExchangeId>> ended_before(WallTime time, std::size_t limit);
+    Asked<std::vector<ExchangeId>> ended_before(WallTime time, Closed closed, std::size_t limit);
     Asked<std::vector<Archive>> archives();
     Asked<std::vector<std::string>> records_of(const ExchangeId& id);
     Asked<void> keep_archive(const Archive& archive, const std::vector<Archived>& held);

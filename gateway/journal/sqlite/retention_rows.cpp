@@ -11,12 +11,15 @@ std::int64_t stored(std::size_t number) { return static_cast<std::int64_t>(numbe
 
 RetentionRows::RetentionRows(SQLite::Database& database)
     : database_(database),
-      ended_(database,
-             "SELECT e.id FROM exchanges e INDEXED BY exchanges_ended WHERE e.state IN (3, 4, 5) AND e.archive IS NULL "
-             "AND coalesce(e.concluded_at, e.accepted_at) < ? AND EXISTS (SELECT 1 FROM records r WHERE r.exchange = "
-             "e.number) AND NOT EXISTS (SELECT 1 FROM records r WHERE r.exchange = e.number AND r.sequence > "
-             "coalesce((SELECT max(s.last) FROM seals s WHERE s.chain = r.chain), 0)) "
-             "ORDER BY coalesce(e.concluded_at, e.accepted_at) LIMIT ?"),
+      ended_(
+          database,
+          "WITH closed(chain, last) AS MATERIALIZED (SELECT incarnation, (SELECT s.last FROM seals s WHERE s.chain = "
+          "incarnation AND (s.stamp IS NOT NULL OR ?) ORDER BY s.number DESC LIMIT 1) FROM nodes) "
+          "SELECT e.id FROM exchanges e INDEXED BY exchanges_ended WHERE e.state IN (3, 4, 5) AND e.archive IS NULL "
+          "AND coalesce(e.concluded_at, e.accepted_at) < ? AND EXISTS (SELECT 1 FROM records r WHERE r.exchange = "
+          "e.number) AND NOT EXISTS (SELECT 1 FROM records r WHERE r.exchange = e.number AND r.sequence > "
+          "coalesce((SELECT c.last FROM closed c WHERE c.chain = r.chain), 0)) "
+          "ORDER BY coalesce(e.concluded_at, e.accepted_at) LIMIT ?"),
       archives_(database, "SELECT name, digest, previous, at, exchanges FROM archives ORDER BY number"),
       last_(database, "SELECT digest FROM archives ORDER BY number DESC LIMIT 1"),
       same_(database, "SELECT previous FROM archives WHERE name = ? AND digest = ?"),
@@ -39,9 +42,9 @@ RetentionRows::RetentionRows(SQLite::Database& database)
       leg_(database, "INSERT INTO legs(exchange, leg, content_type, sha256, size, octets) VALUES (?, ?, ?, ?, ?, ?)"),
       restored_(database, "UPDATE exchanges SET legs = 2 WHERE number = ?") {}
 
-std::vector<ExchangeId> RetentionRows::ended_before(WallTime time, std::size_t limit) {
+std::vector<ExchangeId> RetentionRows::ended_before(WallTime time, Closed closed, std::size_t limit) {
     std::vector<ExchangeId> ended;
-    Rows rows(ended_, count(time), stored(limit));
+    Rows rows(ended_, std::int64_t{closed == Closed::sealed ? 1 : 0}, count(time), stored(limit));
     while (rows.next()) {
         ended.emplace_back(rows.text(0));
     }

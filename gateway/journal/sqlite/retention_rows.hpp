@@ -13,7 +13,7 @@ class RetentionRows {
 public:
     explicit RetentionRows(SQLite::Database& database);
 
-    std::vector<ExchangeId> ended_before(WallTime time, std::size_t limit);
+    std::vector<ExchangeId> ended_before(WallTime time, Closed closed, std::size_t limit);
     std::vector<Archive> archives();
     std::vector<std::string> records_of(const ExchangeId& id);
 

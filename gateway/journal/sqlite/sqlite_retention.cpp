@@ -2,9 +2,10 @@
 
 namespace otkel::journal {
 
-asio::awaitable<Result<std::vector<ExchangeId>>> SqliteRetention::ended_before(WallTime time, std::size_t limit) {
-    auto work = [time, limit](RetentionRows& rows) -> Result<std::vector<ExchangeId>> {
-        return rows.ended_before(time, limit);
+asio::awaitable<Result<std::vector<ExchangeId>>> SqliteRetention::ended_before(WallTime time, Closed closed,
+                                                                               std::size_t limit) {
+    auto work = [time, closed, limit](RetentionRows& rows) -> Result<std::vector<ExchangeId>> {
+        return rows.ended_before(time, closed, limit);
     };
     co_return co_await reading(std::move(work));
 }

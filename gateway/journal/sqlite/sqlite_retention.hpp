@@ -11,7 +11,8 @@ public:
     SqliteRetention(SqliteLedger::Parts parts, int compression_level)
         : parts_(std::move(parts)), compression_level_(compression_level) {}
 
-    asio::awaitable<Result<std::vector<ExchangeId>>> ended_before(WallTime time, std::size_t limit) override;
+    asio::awaitable<Result<std::vector<ExchangeId>>> ended_before(WallTime time, Closed closed,
+                                                                  std::size_t limit) override;
     asio::awaitable<Result<void>> keep_archive(Archive archive, std::vector<Archived> held) override;
     asio::awaitable<Result<std::size_t>> drop_legs(std::size_t limit) override;
     asio::awaitable<Result<void>> restore_legs(ExchangeId id, std::vector<LegOctets> legs) override;

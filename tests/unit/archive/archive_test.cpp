@@ -2,65 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
-
-#include "gateway/archive/archiving.hpp"
-#include "gateway/base/files.hpp"
-#include "gateway/journal/evidence/ledger.hpp"
-#include "tests/support/temporary_folder.hpp"
-#include "tests/unit/evidence/evidence_fixture.hpp"
-#include "tests/unit/journal/store_contract.hpp"
+#include "tests/unit/archive/archives_fixture.hpp"
 
 // From a journal to a file that verifies without it, and back.
 
 namespace otkel::archive {
 namespace {
 
-using journal::name_of_kind;
-using journal::store_kinds;
-using otkel::testing::evidence_pki;
-using otkel::testing::exporter;
-
-class Archives : public journal::StoreContract {
-protected:
-    // Octets that no other has, of any length.
-    std::string some_octets() {
-        std::string octets(std::uniform_int_distribution<std::size_t>(0, 5000)(random_), '\0');
-        for (auto& octet : octets) {
-            octet = static_cast<char>(random_());
-        }
-        return octets;
-    }
-    ExchangeId ended(const std::string& message_id) {
-        const auto id = accepted(message(message_id, "request" + some_octets()));
-        EXPECT_TRUE(step(answer(id, "reply" + some_octets())));
-        return id;
-    }
-    void seal_all() {
-        auto& ledger = *store().ledger();
-        const auto all = run(ledger.unsealed(clock_.wall(), 1000)).value();
-        for (const auto& open : all) {
-            const auto seal = journal::make_seal(open.chain, open.before, open.records, clock_.wall()).value();
-            ASSERT_TRUE(run(ledger.keep_seal(seal)));
-            ASSERT_TRUE(run(ledger.add_stamp(seal.chain, seal.number,
-                                             otkel::testing::token_over(evidence_pki().stamping, seal_text(seal),
-                                                                        clock_.wall() + std::chrono::seconds{1}))));
-        }
-    }
-    WallTime later() { return clock_.wall() + std::chrono::hours{24 * 94}; }
-    Result<ArchivingRound> round() {
-        ArchivingParts parts{store(), workers_, exporter(), {.folder = folder_.path() / "archive"}};
-        parts.exchanges_max = exchanges_max_;
-        return run(archive_round(parts, later()));
-    }
-    std::string read(const std::string& name) {
-        return read_whole_file(folder_.path() / "archive" / name, archive_limits.octets, Errc::not_found).value();
-    }
-
-    std::mt19937 random_{20261122};
-    otkel::tests::TemporaryFolder folder_;
-    std::size_t exchanges_max_{500};
-};
+class Archives : public ArchivesOfStore {};
 OTKEL_FOR_EACH_STORE(Archives);
 
 TEST_P(Archives, hold_what_the_journal_held_and_give_it_back_octet_for_octet) {
@@ -131,16 +80,6 @@ TEST_P(Archives, that_cannot_be_written_take_nothing_from_the_journal) {
     EXPECT_EQ(load(id).legs.size(), 2U);
     EXPECT_EQ(load(id).summary.archive, "");
     EXPECT_TRUE(run(store().retention()->archives()).value().empty());
-}
-
-TEST_P(Archives, whose_journal_was_killed_before_it_knew_of_them_are_written_again) {
-    const auto id = ended("m-1");
-    seal_all();
-    // As the process leaves it that dies between the file and keep_archive().
-    ASSERT_TRUE(replace_file(folder_.path() / "archive" / "archive-20260101T000000Z-0.asice", "whatever"));
-    restart();
-    EXPECT_EQ(round().value().archived, 1U);
-    EXPECT_EQ(load(id).legs.size(), 1U);
 }
 
 // What the archives of tampering tests hold.

@@ -14,13 +14,15 @@ using testing::IsEmpty;
 
 class Retaining : public StoreContract {
 protected:
-    void seal_all() {
+    void seal_all(bool stamp = true) {
         auto& ledger = *store().ledger();
         const auto all = run(ledger.unsealed(clock_.wall(), 1000)).value();
         for (const auto& open : all) {
             const auto seal = make_seal(open.chain, open.before, open.records, clock_.wall()).value();
             ASSERT_TRUE(run(ledger.keep_seal(seal)));
-            ASSERT_TRUE(run(ledger.add_stamp(seal.chain, seal.number, "stamp")));
+            if (stamp) {
+                ASSERT_TRUE(run(ledger.add_stamp(seal.chain, seal.number, "stamp")));
+            }
         }
     }
     ExchangeId answered(const std::string& message_id) {
@@ -29,9 +31,9 @@ protected:
         return id;
     }
     Retention& retention() { return *store().retention(); }
-    std::vector<ExchangeId> ended(std::size_t limit = 100) {
+    std::vector<ExchangeId> ended(std::size_t limit = 100, Closed closed = Closed::sealed) {
         clock_.advance(std::chrono::milliseconds{1});
-        return run(retention().ended_before(clock_.wall(), limit)).value();
+        return run(retention().ended_before(clock_.wall(), closed, limit)).value();
     }
     // Of exchanges with an acceptance and an answer.
     Result<void> keep(const std::string& name, const std::string& previous, const std::vector<ExchangeId>& ids,
@@ -67,7 +69,51 @@ TEST_P(Retaining, offers_ended_exchanges_under_seals_the_oldest_first) {
     seal_all();
     EXPECT_THAT(ended(), ElementsAre(first, refused.id, fourth, unsealed));
     const auto end = *load(fourth).summary.concluded_at;
-    EXPECT_THAT(run(retention().ended_before(end, 100)).value(), ElementsAre(first, refused.id));
+    EXPECT_THAT(run(retention().ended_before(end, Closed::sealed, 100)).value(), ElementsAre(first, refused.id));
+}
+
+TEST_P(Retaining, offers_those_under_stamps_alone_when_asked) {
+    const auto stamped = answered("m-1");
+    seal_all();
+    const auto begun = accepted("m-2");
+    seal_all();
+    ASSERT_TRUE(step(answer(begun)));
+    const auto waiting = answered("m-3");
+    seal_all(false);
+    EXPECT_THAT(ended(100, Closed::stamped), ElementsAre(stamped)) << "one record of the second has no stamp";
+    EXPECT_THAT(ended(100, Closed::sealed), ElementsAre(stamped, begun, waiting));
+    // A stamp covers what was sealed before.
+    answered("m-4");
+    seal_all();
+    EXPECT_EQ(ended(100, Closed::stamped).size(), 4U);
+}
+
+TEST_P(Retaining, proves_without_a_stamp_by_the_seals_that_hold_the_records) {
+    const auto id = accepted("m-1");
+    seal_all(false);
+    accepted("m-2");
+    seal_all(false);
+    ASSERT_TRUE(step(answer(id)));
+    seal_all(false);
+    accepted("m-3");
+    seal_all(false);
+    const auto proof = [&](std::size_t seals_most, Stamps stamps) {
+        return make_proof(run(store().ledger()->proof_material(id, seals_most)).value(), stamps);
+    };
+    EXPECT_EQ(code(proof(Ledger::every_seal, Stamps::required)), Errc::unavailable);
+    const auto unstamped = proof(Ledger::every_seal, Stamps::when_there);
+    ASSERT_TRUE(unstamped) << unstamped.error().to_string();
+    EXPECT_FALSE(unstamped->stamped);
+    ASSERT_EQ(unstamped->seals.size(), 2U);
+    EXPECT_EQ(unstamped->seals[0].seal.number, 1U);
+    EXPECT_EQ(unstamped->seals[1].seal.number, 3U);
+    // The stamp over the fifth seal is five away from the first, and three from the third.
+    accepted("m-4");
+    seal_all();
+    EXPECT_FALSE(proof(4, Stamps::when_there)->stamped);
+    EXPECT_EQ(proof(4, Stamps::when_there)->seals.size(), 2U);
+    EXPECT_TRUE(proof(5, Stamps::when_there)->stamped);
+    EXPECT_EQ(proof(5, Stamps::required)->seals.size(), 5U);
 }
 
 TEST_P(Retaining, removes_legs_only_of_kept_archives_and_leaves_replies) {
@@ -155,7 +201,7 @@ TEST_P(Retaining, still_deduplicates_finds_and_proves_what_is_archived) {
     const auto all = find(query);
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].archive, "one");
-    auto proof = make_proof(run(store().ledger()->proof_material(id)).value());
+    auto proof = make_proof(run(store().ledger()->proof_material(id, Ledger::every_seal)).value());
     ASSERT_TRUE(proof) << proof.error().to_string();
     EXPECT_EQ(proof->records.size(), 2U);
 }
