@@ -27,7 +27,7 @@ using Arguments = std::vector<std::string>;
 
 constexpr auto day = 24h;
 
-class ArchiveProgram : public testing::Test {
+class ArchiveProgram : public ::testing::Test {
 protected:
     void SetUp() override {
         if (is_sanitized) {
@@ -112,7 +112,9 @@ TEST_F(ArchiveProgram, writes_lists_verifies_and_restores) {
     const auto shown = boost::json::parse(otkel({"exchanges", "show", id, "--json"}).out);
     EXPECT_EQ(shown.at("archive").as_string(), name);
     EXPECT_FALSE(shown.at("restored").as_bool());
-    EXPECT_EQ(otkel({"exchanges", "show", id, "--leg", "request-in"}).code, 1);
+    ran = otkel({"exchanges", "show", id, "--leg", "request-in"});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_THAT(ran.err, HasSubstr("in the archive " + name));
     EXPECT_EQ(otkel({"archive", "write"}).out, "") << "nothing is left";
 
     ran = otkel({"archive", "list"});
@@ -129,7 +131,14 @@ TEST_F(ArchiveProgram, writes_lists_verifies_and_restores) {
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_EQ(request_of(id), request) << "octet for octet";
     EXPECT_THAT(otkel({"exchanges", "show", id}).out, HasSubstr(name + ", and put back from there"));
-    EXPECT_EQ(otkel({"archive", "restore", file, "--exchange", "nobody"}).code, 1);
+    EXPECT_EQ(otkel({"archive", "restore", file, "--exchange", "nobody"}).code, 2);
+
+    const auto out = site_.folder() / "out";
+    EXPECT_EQ(otkel({"archive", "extract", file, "--exchange", id, "--out", out.string()}, false).code, 0);
+    ran = otkel({"exchanges", "prove", "--verify", (out / (id + ".asice")).string(), "--trust", anchor}, false);
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(ran.out, AllOf(HasSubstr(id), HasSubstr("[seal-not-stamped]"), Not(HasSubstr("changed"))));
+    EXPECT_EQ(otkel({"archive", "extract", file, "--exchange", "nobody", "--out", out.string()}, false).code, 2);
 }
 
 TEST_F(ArchiveProgram, tells_what_is_changed_or_missing_and_gives_no_more_away) {

@@ -6,8 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
-#include "gateway/app/certificate_files.hpp"
-#include "gateway/app/cli/command.hpp"
+#include "gateway/app/cli/archive_files.hpp"
 #include "gateway/app/configuration.hpp"
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/archive/archiving.hpp"
@@ -21,9 +20,7 @@ namespace asio = boost::asio;
 
 struct Options {
     std::string config = default_configuration;
-    std::string key, at, exchange, by;
-    std::vector<std::string> files, trust;
-    bool unstamped = false;
+    std::string key, exchange, by, file;
 };
 
 // The loop outlives the workers, and these the store.
@@ -184,60 +181,8 @@ int list(const Options& options) {
     return whole ? done : not_valid;
 }
 
-bool tell(const std::string& file, const archive::ArchiveReport& report) {
-    for (const auto& problem : report.problems) {
-        std::cout << file << ": " << problem << '\n';
-    }
-    for (std::size_t i = 0; i < report.reports.size(); ++i) {
-        for (const auto& finding : report.reports[i].findings) {
-            std::cout << file << ": exchange " << report.content.bundles[i].exchange << ": " << finding.to_string()
-                      << '\n';
-        }
-    }
-    std::cout << file << ": " << report.content.bundles.size() << " exchanges, "
-              << (report.valid() ? "valid" : "NOT VALID") << '\n';
-    return report.valid();
-}
-
-// Files in the order of their making: each must name the digest of the one before it.
-int verify(const Options& options) {
-    const xml::LibraryScope library;
-    trust::TrustStore trust;
-    const auto anchors = add_anchors(options.trust, trust);
-    const auto at = options.at.empty() ? Result<WallTime>(SystemClock().wall()) : parse_time(options.at);
-    for (const auto* error : {anchors ? nullptr : &anchors.error(), at ? nullptr : &at.error()}) {
-        if (error != nullptr) {
-            complain(*error);
-            return usage_error;
-        }
-    }
-    bool valid = true;
-    std::string previous;
-    for (const auto& file : options.files) {
-        const auto octets = read_input(file, archive::archive_limits.octets);
-        if (!octets) {
-            complain(octets.error());
-            return usage_error;
-        }
-        const auto report =
-            archive::verify_archive(*octets, {.trust = trust, .now = *at, .unstamped = options.unstamped});
-        if (!report) {
-            complain(report.error());
-            valid = false;
-        } else {
-            valid = tell(file, *report) && valid;
-            if (!previous.empty() && report->content.previous != previous) {
-                std::cout << file << ": it does not follow the file before it\n";
-                valid = false;
-            }
-        }
-        previous = archive::digest_of(*octets);
-    }
-    return valid ? done : not_valid;
-}
-
 int restore(const Options& options) {
-    const auto octets = read_input(options.files.front(), archive::archive_limits.octets);
+    const auto octets = read_input(options.file, archive::archive_limits.octets);
     if (!octets) {
         complain(octets.error());
         return usage_error;
@@ -273,21 +218,15 @@ void add_archive(CLI::App& program, Action& chosen) {
     add_config(writing);
     writing->add_option("--key", options.key, "name of the key that signs; evidence.key when not given");
     add_config(add("list", "The journal's archives, and whether their files are there as they were written.", list));
-    auto* verifying =
-        add("verify", "Verify archives anywhere: no journal, configuration or network is needed.", verify);
-    verifying->add_option("file", options.files, "archives, oldest first")->required();
-    verifying->add_option("--trust", options.trust, "anchors (PEM or DER): files or folders")->required();
-    verifying->add_flag("--unstamped", options.unstamped,
-                        "accept exchanges that the archive calls unstamped: then only its signature proves their time");
-    verifying->add_option("--at", options.at, "judge at this time, for example 2036-07-12T09:30:00+05:00");
     auto* removing = add(
         "remove", "Remove files of archives that are over retention.kept_days; the audit log tells of each.", remove);
     removing->add_option("--by", options.by, "who decided it")->required();
     add_config(removing);
     auto* restoring = add("restore", "Put what an archive holds back into the journal it came from.", restore);
-    restoring->add_option("file", options.files, "the archive")->required()->expected(1);
+    restoring->add_option("file", options.file, "the archive")->required();
     restoring->add_option("--exchange", options.exchange, "only this one");
     add_config(restoring);
+    add_archive_files(*command, chosen);
 }
 
 }  // namespace otkel::app::cli

@@ -8,6 +8,7 @@
 namespace otkel::archive {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class Retention : public testing::Test {
@@ -34,6 +35,21 @@ TEST_F(Retention, is_read) {
     EXPECT_EQ(read_back.at_hand, Days{100});
     EXPECT_EQ(read_back.kept, Days{2000});
     EXPECT_EQ(read_back.folder, folder_ / "old");
+}
+
+TEST_F(Retention, says_how_often_and_what_becomes_of_exchanges_without_a_stamp) {
+    const auto set = read("every_hours: 0\nunstamped: archive\n");
+    EXPECT_EQ(set.every.count(), 0);
+    EXPECT_EQ(stamps_for(set, true), journal::Stamps::when_there);
+    const auto waits = read("unstamped: wait\n");
+    EXPECT_EQ(stamps_for(waits, false), journal::Stamps::required);
+    const auto left_out = read("{}\n");
+    EXPECT_EQ(left_out.every.count(), 24);
+    EXPECT_EQ(stamps_for(left_out, true), journal::Stamps::required);
+    EXPECT_EQ(stamps_for(left_out, false), journal::Stamps::when_there);
+    EXPECT_EQ(complaints(), "");
+    read("every_hours: 745\nunstamped: sometimes\n");
+    EXPECT_THAT(complaints(), AllOf(HasSubstr("every_hours"), HasSubstr("unstamped")));
 }
 
 TEST_F(Retention, left_out_keeps_more_than_the_rule_asks) {
