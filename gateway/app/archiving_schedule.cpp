@@ -23,6 +23,7 @@ ArchivingSchedule::ArchivingSchedule(Services services, const archive::Retention
     : services_(std::move(services)),
       settings_(settings),
       key_(std::move(key)),
+      workers_({1, 16}),
       files_(services_.metrics.counter("otkel_archive_files_total", "Archives written.", {})),
       exchanges_(services_.metrics.counter("otkel_archive_exchanges_total", "Exchanges archived.", {})),
       failures_(services_.metrics.counter(
@@ -42,11 +43,11 @@ asio::awaitable<void> ArchivingSchedule::run() {
 
 asio::awaitable<bool> ArchivingSchedule::rounds() {
     auto load = [this] { return key_.store()->load(); };  // a key that was renewed counts from the next rounds on
-    const auto signer = co_await services_.workers.run(std::move(load));
+    const auto signer = co_await workers_.run(std::move(load));
     if (!signer || !*signer) {
         co_return failed(signer ? signer->error() : signer.error());
     }
-    archive::ArchivingParts parts{services_.store, services_.workers, **signer, settings_};
+    archive::ArchivingParts parts{services_.store, workers_, **signer, settings_};
     parts.stamps = archive::stamps_for(settings_, services_.has_authority);
     while (true) {
         const auto round = co_await archive::archive_round(parts, services_.clock.wall());

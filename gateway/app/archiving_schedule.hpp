@@ -11,14 +11,13 @@
 
 namespace otkel::app {
 
-// Moves ended exchanges from the journal to archives by schedule. Files are made on the workers; legs leave in small
-// batches, each a unit of the journal's writer like any other.
+// Moves ended exchanges from the journal to archives by schedule. Files are made on a thread of their own, so that no
+// message waits behind one; legs leave in small batches, each a unit of the journal's writer like any other.
 class ArchivingSchedule {
 public:
     struct Services {
         boost::asio::any_io_executor executor;
         const Clock& clock;
-        async::WorkerPool& workers;
         journal::Store& store;
         telemetry::Metrics& metrics;
         bool has_authority;  // for time stamps
@@ -37,6 +36,7 @@ private:
     Services services_;
     archive::RetentionSettings settings_;
     KeySource key_;
+    async::WorkerPool workers_;
     telemetry::Counter &files_, &exchanges_, &failures_;
     boost::asio::steady_timer timer_;
 };

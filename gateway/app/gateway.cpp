@@ -181,10 +181,9 @@ void Gateway::Parts::make_archiving() {
     if (!retention || retention->every.count() == 0 || journal->retention() == nullptr) {
         return;
     }
-    archiving =
-        std::make_unique<ArchivingSchedule>(ArchivingSchedule::Services{io.get_executor(), clock, workers, *journal,
-                                                                        metrics, trust_services_of(running) != nullptr},
-                                            *retention, configuration.keys.at(configuration.evidence.key));
+    archiving = std::make_unique<ArchivingSchedule>(
+        ArchivingSchedule::Services{io.get_executor(), clock, *journal, metrics, trust_services_of(running) != nullptr},
+        *retention, configuration.keys.at(configuration.evidence.key));
 }
 
 void Gateway::Parts::make_reference_tables() {

@@ -159,6 +159,29 @@ TEST_F(ArchiveProgram, tells_what_is_changed_or_missing_and_gives_no_more_away) 
     EXPECT_EQ(otkel({"archive", "write"}).code, 1);
 }
 
+TEST_F(ArchiveProgram, waits_for_time_stamps_where_there_is_an_authority_unless_told_otherwise) {
+    sealed();
+    (void)site_.ask_authority("{mode: ocsp-or-crl, fresh_s: 600}");
+    clock_.set(94 * day);
+    auto ran = otkel({"archive", "write"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_TRUE(files().empty());
+    site_.change("gateway.yaml", "retention: {", "retention: {unstamped: archive, ");
+    ran = otkel({"archive", "write"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("without a time stamp"));
+    EXPECT_EQ(files().size(), 1U);
+}
+
+TEST_F(ArchiveProgram, without_a_key_to_sign_is_told_at_once) {
+    site_.change("gateway.yaml", "every_hours: 0", "every_hours: 24");
+    site_.change("gateway.yaml", "  key: business", "  records_max: 1024");
+    const auto ran = run_program(OTKEL_PROGRAM, {"check", "--config", site_.configuration().string()});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(ran.out, AllOf(HasSubstr("nobody signs the archives"), HasSubstr("evidence.key")));
+}
+
 TEST_F(ArchiveProgram, removes_what_is_over_its_term_but_never_the_last_and_only_when_told) {
     sealed();
     clock_.set(94 * day);

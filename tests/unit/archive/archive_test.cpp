@@ -55,6 +55,16 @@ TEST_P(Archives, follow_one_another_and_end_with_a_round_that_writes_none) {
     EXPECT_EQ(round().value().file, "");
 }
 
+TEST_P(Archives, are_not_restored_to_a_journal_that_knows_nothing_of_them) {
+    ended("m-1");
+    seal_all();
+    const auto octets = read(round().value().file);
+    const auto another = GetParam().make(workers_);
+    const auto empty = another->open("a");
+    EXPECT_EQ(code(run(restore(*empty->retention(), octets, ""))), Errc::not_found);
+    EXPECT_TRUE(run(empty->find({})).value().empty());
+}
+
 TEST_P(Archives, that_are_gone_from_the_folder_stop_the_journal_from_giving_more_away) {
     ended("m-1");
     seal_all();
