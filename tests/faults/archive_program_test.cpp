@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <csignal>
 #include <fstream>
 
 #include "tests/faults/asking.hpp"
@@ -58,9 +59,12 @@ protected:
     }
     // One exchange that is sealed, in the journal of a gateway that has stopped. The second one is only there so that
     // there is a seal after the first.
-    std::string sealed() {
+    std::string sealed(int exchanges = 1) {
         start();
         const auto id = asked("0000001");
+        for (int i = 1; i < exchanges; ++i) {
+            asked(std::to_string(3'000'000 + i));
+        }
         const auto seals = metric("otkel_evidence_seals_total");
         asked("0000002");
         EXPECT_TRUE(eventually([&] { return metric("otkel_evidence_seals_total") > seals; }));
@@ -139,6 +143,32 @@ TEST_F(ArchiveProgram, writes_lists_verifies_and_restores) {
     EXPECT_EQ(ran.code, 1);
     EXPECT_THAT(ran.out, AllOf(HasSubstr(id), HasSubstr("[seal-not-stamped]"), Not(HasSubstr("changed"))));
     EXPECT_EQ(otkel({"archive", "extract", file, "--exchange", "nobody", "--out", out.string()}, false).code, 2);
+}
+
+TEST_F(ArchiveProgram, killed_at_every_commit_loses_nothing_and_archives_everything_once) {
+    constexpr int exchanges = 50;  // and the second one of sealed(): three transactions to remove their messages
+    const auto id = sealed(exchanges);
+    const auto request = request_of(id);
+    clock_.set(94 * day);
+    int killed = 0;
+    for (const auto* point : {"journal:before-commit", "journal:after-commit"}) {
+        for (int count = 1; count <= 6; ++count) {
+            const auto ran = run_program(
+                "/usr/bin/env", {"OTKEL_STOP_AT=" + std::string(point) + ":" + std::to_string(count), clock_.program(),
+                                 "archive", "write", "--config", site_.configuration().string()});
+            EXPECT_TRUE(ran.code == 0 || ran.code == 128 + SIGKILL) << ran.code << ran.err;
+            killed += ran.code == 0 ? 0 : 1;
+        }
+    }
+    EXPECT_GE(killed, 4) << "before it opens, keeps, and removes";
+    EXPECT_EQ(otkel({"archive", "write"}).code, 0);
+    const auto listed = otkel({"archive", "list"});
+    EXPECT_EQ(listed.code, 0) << listed.out;
+    EXPECT_THAT(listed.out, HasSubstr("  51 exchanges  there\n"));
+    ASSERT_EQ(files().size(), 1U) << listed.out;
+    EXPECT_EQ(otkel({"exchanges", "show", id, "--leg", "request-in"}).code, 2);
+    EXPECT_THAT(otkel({"archive", "restore", files().front()}).out, HasSubstr("51 exchanges"));
+    EXPECT_EQ(request_of(id), request);
 }
 
 TEST_F(ArchiveProgram, tells_what_is_changed_or_missing_and_gives_no_more_away) {
