@@ -145,12 +145,18 @@ private:
                 octets_ += bundle->octets.size();
                 round_.unstamped += bundle->stamped ? 0 : 1;
                 content_.bundles.push_back(std::move(*bundle));
-            } else {
+            } else if (!co_await is_archived(id)) {
                 round_.left.push_back(bundle.error());
                 round_.left.back().detail = "exchange " + id.text() + " is not archived: " + bundle.error().detail;
             }
         }
         co_return any;
+    }
+
+    // By another node meanwhile: then its messages may be gone.
+    asio::awaitable<bool> is_archived(const ExchangeId& id) {
+        const auto exchange = co_await parts_.store.load(id);
+        co_return exchange && !exchange->summary.archive.empty();
     }
 
     const ArchivingParts& parts_;

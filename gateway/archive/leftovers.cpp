@@ -112,6 +112,9 @@ asio::awaitable<Result<void>> take(const ArchivingParts& parts, std::string name
     const auto file = parts.settings.folder / name;
     auto read = [&] { return read_leftover(parts.settings.folder, std::move(name)); };
     const auto leftover = co_await parts.workers.run(std::move(read));
+    if (std::error_code unknown; !fs::exists(file, unknown)) {
+        co_return Result<void>{};  // another node threw it away
+    }
     if (!leftover || !*leftover) {
         round.strange.push_back(leftover ? leftover->error() : leftover.error());
         round.strange.back().place.file = file.string();

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include "tests/support/small_disk.hpp"
 #include "tests/unit/archive/archives_fixture.hpp"
 
@@ -9,6 +12,9 @@ namespace otkel::archive {
 namespace {
 
 class Archiving : public ArchivesOfStore {};
+class ArchivingNodes : public ArchivesOfStore {};
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ArchivingNodes);
+INSTANTIATE_TEST_SUITE_P(Stores, ArchivingNodes, ::testing::ValuesIn(journal::kinds_of_several_nodes()), name_of_kind);
 OTKEL_FOR_EACH_STORE(Archiving);
 
 // Kills, by what is done when the process dies.
@@ -221,6 +227,50 @@ TEST_P(Archiving, leave_what_cannot_be_archived_and_let_those_behind_go_on) {
     EXPECT_EQ(load(another).summary.archive, next);
     EXPECT_EQ(round().value().file, "");
     EXPECT_EQ(load(broken).summary.archive, "");
+}
+
+asio::awaitable<void> archive_all(ArchivingParts parts, WallTime now) {
+    while (true) {
+        const auto round = co_await archive_round(parts, now);
+        if (!round) {
+            EXPECT_EQ(round.error().code, Errc::replay_conflict) << round.error().to_string();
+            continue;  // the other one was faster
+        }
+        EXPECT_TRUE(round->left.empty()) << round->left.front().to_string();
+        EXPECT_TRUE(round->strange.empty()) << round->strange.front().to_string();
+        if (round->file.empty()) {
+            co_return;
+        }
+    }
+}
+
+TEST_P(ArchivingNodes, at_once_archive_everything_once) {
+    std::vector<ExchangeId> ids;
+    for (int i = 0; i < 20; ++i) {
+        ids.push_back(ended("m-" + std::to_string(i)));
+    }
+    seal_all();
+    exchanges_max_ = 3;
+    auto theirs = ArchivingParts{other(), workers_, exporter(), {.folder = archives()}};
+    theirs.exchanges_max = 2;
+    asio::co_spawn(io_, archive_all(parts(), later()), asio::detached);
+    asio::co_spawn(io_, archive_all(theirs, later()), asio::detached);
+    run_all();
+    const auto kept = run(store().retention()->archives()).value();
+    std::size_t exchanges = 0;
+    std::string previous;
+    for (const auto& archive : kept) {
+        EXPECT_EQ(archive.previous, previous);
+        previous = digest_of(read(archive.name));
+        exchanges += archive.exchanges;
+        EXPECT_EQ(run(restore(*store().retention(), read(archive.name), "")).value(), archive.exchanges);
+    }
+    EXPECT_EQ(exchanges, ids.size());
+    for (const auto& id : ids) {
+        EXPECT_EQ(load(id).legs.size(), 2U);
+    }
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(archives()), {}),
+              static_cast<std::ptrdiff_t>(kept.size()));
 }
 
 // Terms.
