@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "tests/support/small_disk.hpp"
 #include "tests/unit/archive/archives_fixture.hpp"
@@ -253,8 +252,9 @@ TEST_P(ArchivingNodes, at_once_archive_everything_once) {
     exchanges_max_ = 3;
     auto theirs = ArchivingParts{other(), workers_, exporter(), {.folder = archives()}};
     theirs.exchanges_max = 2;
-    asio::co_spawn(io_, archive_all(parts(), later()), asio::detached);
-    asio::co_spawn(io_, archive_all(theirs, later()), asio::detached);
+    const auto ended_well = [](const std::exception_ptr& exception) { EXPECT_FALSE(exception); };
+    asio::co_spawn(io_, archive_all(parts(), later()), ended_well);
+    asio::co_spawn(io_, archive_all(theirs, later()), ended_well);
     run_all();
     const auto kept = run(store().retention()->archives()).value();
     std::size_t exchanges = 0;
