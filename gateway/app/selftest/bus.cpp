@@ -42,10 +42,12 @@ struct Bus::Letter {
     net::HttpRequest request;
 };
 
-Bus::Bus(Services services, std::uint64_t seed)
-    : services_(std::move(services)), random_(seed), tasks_(services_.executor, [](const std::string& what) {
-          log::error("self-test-task-failed", {{"reason", what}});
-      }) {}
+Bus::Bus(Services services, std::uint64_t seed, Spoiling spoiling)
+    : services_(std::move(services)),
+      random_(seed),
+      spoiling_(spoiling),
+      tasks_(services_.executor,
+             [](const std::string& what) { log::error("self-test-task-failed", {{"reason", what}}); }) {}
 
 bool Bus::by_chance(int one_of) { return std::uniform_int_distribution<>(0, one_of - 1)(random_) == 0; }
 
@@ -89,7 +91,8 @@ asio::awaitable<net::HttpResponse> Bus::take(HandedIn message, Mood mood) {
     if (message.kind == HandedIn::Kind::question) {
         ++services_.tally.questions;
         // What it does not know has not come, and will not come: the gateway that has sent it is asking.
-        const auto standing = taken_.contains(message.message_id) ? Standing::delivered : Standing::not_delivered;
+        const bool came = taken_.contains(message.message_id) && spoiling_ != Spoiling::lying_bus;
+        const auto standing = came ? Standing::delivered : Standing::not_delivered;
         co_await be_late(services_.clock, mood);
         auto told = counterpart_->tell(message, standing);
         co_return told&& mood != Mood::broken ? std::move(*told) : plain(200, "<done/>");

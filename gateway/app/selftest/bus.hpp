@@ -33,7 +33,7 @@ public:
         Tally& tally;
         std::function<std::optional<Ports>(std::uint64_t chance)> gateway;  // one that is ready; none: not now
     };
-    Bus(Services services, std::uint64_t seed);
+    Bus(Services services, std::uint64_t seed, Spoiling spoiling);
 
     void speak_as(const adapter::Counterpart& counterpart) { counterpart_ = &counterpart; }
     // From now on nothing is late, and nothing comes twice.
@@ -59,6 +59,7 @@ private:
 
     Services services_;
     std::mt19937_64 random_;
+    Spoiling spoiling_;
     bool calm_{false}, given_up_{false};
     const adapter::Counterpart* counterpart_{nullptr};
     async::Turns turns_;  // a question comes after what it asks about, also when that takes longer to be read

@@ -33,7 +33,7 @@ public:
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
           kills_(plan.kills, plan.seed),
           others_({io.get_executor(), clock_, workers_, *client_, tally_, any_gateway()}, plan.seed + 1, plan.spoiling),
-          operator_({io.get_executor(), clock_, *client_, tally_, any_gateway()}, plan.seed + 3),
+          operator_({io.get_executor(), clock_, *client_, tally_, any_gateway()}, plan.seed + 3, plan.spoiling),
           signals_(io, SIGINT, SIGTERM) {}
 
     asio::awaitable<Result<Report>> run();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/app/gateway.hpp"
+#include "gateway/app/selftest/mood.hpp"
 #include "gateway/app/selftest/tally.hpp"
 #include "gateway/async/task_group.hpp"
 #include "gateway/net/http.hpp"
@@ -26,7 +27,7 @@ public:
         Tally& tally;
         std::function<std::optional<Ports>(std::uint64_t chance)> gateway;  // one that is ready; none: not now
     };
-    Operator(Services services, std::uint64_t seed);
+    Operator(Services services, std::uint64_t seed, Spoiling spoiling);
 
     void start();
     asio::awaitable<void> stop(Deadline deadline);
@@ -38,6 +39,7 @@ private:
 
     Services services_;
     std::mt19937_64 random_;
+    Spoiling spoiling_;
     std::map<std::string, SteadyTime> seen_;  // since when, by exchange
     async::TaskGroup tasks_;
 };

@@ -43,7 +43,7 @@ std::string core_reply(const std::string& number, WallTime now) {
 }  // namespace
 
 OtherSides::OtherSides(const Services& services, std::uint64_t seed, Spoiling spoiling)
-    : services_(services), random_(seed), spoiling_(spoiling), bus_(services, seed) {}
+    : services_(services), random_(seed), spoiling_(spoiling), bus_(services, seed, spoiling) {}
 
 Result<OtherSides::Ports> OtherSides::start() {
     net::ServerOptions options;

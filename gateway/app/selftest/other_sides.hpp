@@ -16,13 +16,6 @@ namespace otkel::app::selftest {
 
 namespace asio = boost::asio;
 
-// Mistakes of the other sides that the judge must find.
-enum class Spoiling : std::uint8_t {
-    none,
-    doubled_effect,  // the peer does not know a message again
-    forgotten_core,  // the core answers and does nothing
-};
-
 // The peer and the core of the gateways under test, on loopback. Both do what they are asked for and remember it; then
 // they are now and then silent, late, busy or broken. Used on the executor's one thread.
 class OtherSides {
