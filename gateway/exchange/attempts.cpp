@@ -50,11 +50,12 @@ std::string word(const Error& error) { return std::string(name(error.code)); }
 
 std::string in_vain(const std::string& why) { return std::string(asked_in_vain) + why; }
 
-Kind kind_of_standing(adapter::DeliveryNews::Standing standing) {
+// Nothing comes after an answer of ours: that it was taken over is its end, by whatever way we know it.
+Kind kind_of_standing(adapter::DeliveryNews::Standing standing, adapter::Purpose purpose) {
     using Standing = adapter::DeliveryNews::Standing;
     switch (standing) {
         case Standing::on_its_way:
-        case Standing::delivered: return Kind::on_its_way;
+        case Standing::delivered: return purpose == adapter::Purpose::answer ? Kind::answer : Kind::on_its_way;
         case Standing::not_delivered: return Kind::not_there;
         case Standing::stopped: return Kind::refusal;
         case Standing::unknown: break;
@@ -301,10 +302,7 @@ asio::awaitable<Heard> Engine::ask(Outbound& x, Pacing::Place& place) {
     if (!news || !*news) {
         co_return Heard{Kind::not_askable, in_vain(word(news ? news->error() : news.error())), retry_after(*response)};
     }
-    const auto kind = kind_of_standing((*news)->standing);
-    // Nothing comes after an answer of ours: that it was taken over is its end, by whatever way we know it.
-    const bool over = kind == Kind::on_its_way && x.purpose == adapter::Purpose::answer;
-    co_return Heard{over ? Kind::answer : kind, "asked: " + (*news)->detail, {}};
+    co_return Heard{kind_of_standing((*news)->standing, x.purpose), "asked: " + (*news)->detail, {}};
 }
 
 asio::awaitable<void> Engine::settle(Outbound& x, Heard heard) {

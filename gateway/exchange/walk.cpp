@@ -242,15 +242,17 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
         co_return co_await refuse(
             x, Error{Errc::in_progress, "exchange " + duplicate.original.text() + " is still being worked on", {}, {}});
     }
-    x.id = duplicate.original;
     if (!duplicate.reply) {
         // Accepted once, never answered for good (a crash, or the core was away): the same exchange goes on, here.
-        const auto mine = co_await services_.journal.take(x.id, services_.clock.wall());
+        const auto mine = co_await services_.journal.take(duplicate.original, services_.clock.wall());
         if (!mine) {
-            co_return co_await refuse(x, mine.error());
+            x.request.body.clear();
+            co_return co_await refuse(x, mine.error());  // under its own id: the original belongs to another node
         }
+        x.id = duplicate.original;
         co_return co_await work(x);
     }
+    x.id = duplicate.original;
     net::HttpResponse reply;
     reply.status = duplicate.state == journal::State::failed ? 500 : 200;
     reply.headers.set("Content-Type", duplicate.reply->content_type);

@@ -67,6 +67,7 @@ asio::awaitable<net::HttpResponse> Bus::hear(net::HttpRequest request, Mood mood
     if (mood == Mood::busy) {
         co_return plain(503, "busy");  // nothing was done
     }
+    services_.tally.reached.insert(counterpart_->message_id(request).value_or(""));
     auto turn = std::optional(co_await turns_.take());
     auto open = [&] { return counterpart_->open(request); };
     auto opened = co_await services_.workers.run(std::move(open));

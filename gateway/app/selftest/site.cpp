@@ -148,16 +148,17 @@ Result<void> Site::fill(const SitePlan& plan) const {
         }
     }
     for (std::size_t node = 0; node < plan.nodes; ++node) {
-        std::vector<Change> changes{{"root: ..", "root: " + root_.string()},
-                                    {"port: 8080", "port: 0"},
-                                    {"port: 8081", "port: 0"},
-                                    {"port: 8082", "port: 0"},
-                                    {" var/", " " + own},
-                                    {"kind: embedded", "kind: remote"},
-                                    {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
-                                    {"retry: {tries_max: 10, first_pause_ms: 500, longest_pause_ms: 300000",
-                                     "retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000"},
-                                    {"seal_every_s: 60", "seal_every_s: 1"}};
+        std::vector<Change> changes{
+            {"root: ..", "root: " + root_.string()},
+            {"port: 8080", "port: 0"},
+            {"port: 8081", "port: 0"},
+            {"port: 8082", "port: 0"},
+            {" var/", " " + own},
+            {"kind: embedded", "kind: remote"},
+            {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
+            {"retry: {tries_max: 10, first_pause_ms: 500, longest_pause_ms: 300000, questions_max: 10}",
+             "retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000, questions_max: 1000}"},
+            {"seal_every_s: 60", "seal_every_s: 1"}};
         const auto journal = journal_of(plan, node, own);
         changes.insert(changes.end(), journal.begin(), journal.end());
         if (auto done = change(shipped / "gateway.yaml", configuration(node), changes); !done) {

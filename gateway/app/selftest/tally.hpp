@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,6 +68,7 @@ struct Tally {
     Effects peer;                                // of what the gateway sends
     Effects core;                                // of what the gateway hands over
     std::map<std::string, std::size_t> answers;  // of the gateway to what was submitted, by correlation id
+    std::set<std::string> reached;               // message ids that the bus has got and does not refuse, read or not
     std::size_t sent{0};                         // tries of all that was asked
     std::size_t differing_replies{0};            // the same message was answered in two ways
     std::size_t silent{0}, late{0}, busy{0}, broken{0};
