@@ -111,6 +111,10 @@ public:
         if (take_error) {
             co_return fail(*take_error);
         }
+        ++takes_by_id;
+        if (take_gate != nullptr) {
+            co_await take_gate->pass();
+        }
         found->second.summary.node = "here";
         found->second.summary.due.reset();
         co_return found->second;
@@ -194,6 +198,8 @@ public:
     [[nodiscard]] Figures figures() const override { return {0, 0, 0}; }
 
     Gate* accept_gate{nullptr};
+    Gate* take_gate{nullptr};  // of one by its id
+    std::size_t takes_by_id{0};
     std::optional<Error> accept_error, find_error, take_error;
     std::set<journal::State> unwritable;  // steps to these fail
     Result<void> audit_outcome, lease_outcome;
