@@ -147,6 +147,7 @@ asio::awaitable<Result<void>> take(const ArchivingParts& parts, std::string name
 
 std::vector<journal::Archived> held_by(const ArchiveContent& content) {
     std::vector<journal::Archived> held;
+    held.reserve(content.bundles.size());
     for (const auto& bundle : content.bundles) {
         held.push_back({ExchangeId(bundle.exchange), bundle.records});
     }

@@ -73,7 +73,7 @@ bool has_authority(const Configuration& configuration) {
     settings::Complaints complaints;
     adapter::AdapterRegistry registry;
     adapter::register_all_adapters(registry);
-    const auto identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
+    auto identities = std::make_shared<const adapter::Identities>(load_identities(configuration, complaints));
     const signing::Verifier verifier(clock, std::make_shared<trust::CertificateCache>());
     asio::io_context io(1);  // nothing runs on it
     async::WorkerPool workers({1, 1});
