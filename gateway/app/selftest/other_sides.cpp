@@ -70,7 +70,8 @@ asio::awaitable<void> OtherSides::stop(Deadline deadline) {
 }
 
 Mood OtherSides::mood() {
-    constexpr int each = 25;  // one of so many calls is answered in each of the bad ways
+    // One of so many calls is answered in each of the bad ways. What a spoilt side does wrong is done in doubt.
+    const int each = spoiling_ == Spoiling::none ? 25 : 6;
     const auto chosen = calm_ ? each : std::uniform_int_distribution<>(0, each - 1)(random_);
     auto& tally = services_.tally;
     switch (chosen) {
