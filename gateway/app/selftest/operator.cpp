@@ -81,7 +81,8 @@ asio::awaitable<void> Operator::look() {
             continue;
         }
         const auto since = seen_.emplace(id, services_.clock.steady()).first->second;
-        if (services_.clock.steady() >= since + settled_after) {
+        const bool is_careless = spoiling_ == Spoiling::careless_operator;
+        if (is_careless || services_.clock.steady() >= since + settled_after) {
             seen_.erase(id);
             co_await replay(id);
         }
