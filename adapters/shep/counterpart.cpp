@@ -11,9 +11,11 @@ Result<std::unique_ptr<adapter::Counterpart>> ShepCounterpart::make(const adapte
 }
 
 ShepCounterpart::ShepCounterpart(const adapter::TwinContext& context, TwinSettings settings)
-    : settings_(std::move(settings)),
+    : clock_(context.clock),
+      settings_(std::move(settings)),
       provider_(context.clock, context.verifier, settings_),
-      consumer_(context.clock, context.verifier, settings_) {}
+      consumer_(context.clock, context.verifier, settings_),
+      mail_(context.clock, context.verifier, settings_) {}
 
 Result<net::HttpRequest> ShepCounterpart::message(const std::string& participant, const std::string& message_id,
                                                   const std::string& document) const {

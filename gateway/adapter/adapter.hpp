@@ -96,6 +96,8 @@ struct OutgoingMessage {
     std::chrono::milliseconds time_out{30'000};
     std::string message_id;
     std::shared_ptr<const ProtocolState> state;
+    // Where we give the names, so that an answer is found also when the reply that repeats them was lost.
+    std::optional<Acknowledgement> names{};
 };
 
 struct OutgoingIntent {

@@ -210,6 +210,15 @@ Configuration load_configuration(const std::filesystem::path& file, settings::Co
         c.keys[name] = key_source(key);
     }
     load_evidence(section.section("evidence"), c);
+    if (section.has("retention")) {
+        const auto retention = section.section("retention");
+        c.retention = archive::read_retention_settings(retention);
+        if (c.retention->every.count() > 0 && c.evidence.key.empty()) {
+            retention.complain("every_hours", "nobody signs the archives", "evidence.key, the name of one of \"keys\"",
+                               "no key");
+        }
+        retention.finish();
+    }
     c.log_level = level_of(section.choice_or("log_level", "info", {"debug", "info", "warning", "error"}));
     c.drain_time = section.duration_ms_or("drain_time_ms", c.drain_time);
     section.finish();

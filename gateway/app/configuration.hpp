@@ -9,6 +9,7 @@
 #include "gateway/adapter/adapter_context.hpp"
 #include "gateway/adapter/adapter_registry.hpp"
 #include "gateway/app/journal_store.hpp"
+#include "gateway/archive/settings.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/core/embedded/embedded_core.hpp"
@@ -64,6 +65,7 @@ struct Configuration {
     async::WorkerPool::Options workers;
     JournalSettings journal;
     EvidenceSettings evidence;
+    std::optional<archive::RetentionSettings> retention;  // none: the journal keeps everything
     std::optional<core::EmbeddedOptions> embedded_core;
     std::optional<core::RemoteOptions> remote_core;
     ReferenceTableSettings reference_tables;

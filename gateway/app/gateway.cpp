@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 
+#include "gateway/app/archiving_schedule.hpp"
 #include "gateway/app/mapping_proof.hpp"
 #include "gateway/app/reference_tables.hpp"
 #include "gateway/app/sealing_schedule.hpp"
@@ -75,6 +76,7 @@ struct Gateway::Parts {
     }
     asio::awaitable<Result<void>> reload(const std::vector<mapping::GivenTable>& given);
     void make_services();
+    void make_archiving();
     void make_reference_tables();
     asio::awaitable<Result<Ports>> listen();
 
@@ -101,6 +103,7 @@ struct Gateway::Parts {
     async::Turns reloads;
     std::unique_ptr<ReferenceTables> reference_tables;  // null when the core keeps none
     std::unique_ptr<SealingSchedule> sealing;           // null when the journal has no ledger
+    std::unique_ptr<ArchivingSchedule> archiving;       // null when nothing is to leave the journal by itself
     std::unique_ptr<operations::Audit> audit;
     std::unique_ptr<operations::ExpiryForecast> expiry;
     std::unique_ptr<operations::QueueWatch> queue;
@@ -159,6 +162,7 @@ void Gateway::Parts::make_services() {
             SealingSchedule::Services{io.get_executor(), clock, *ledger, trust_services_of(running), metrics},
             configuration.evidence);
     }
+    make_archiving();
     audit = std::make_unique<operations::Audit>(clock, *journal, tasks);
     peer_api = std::make_unique<operations::PeerApi>(*engine);
     for (const auto& system : running) {
@@ -185,6 +189,16 @@ void Gateway::Parts::make_services() {
     if (!configuration.reference_tables.names.empty()) {
         make_reference_tables();
     }
+}
+
+void Gateway::Parts::make_archiving() {
+    const auto& retention = configuration.retention;
+    if (!retention || retention->every.count() == 0 || journal->retention() == nullptr) {
+        return;
+    }
+    archiving = std::make_unique<ArchivingSchedule>(
+        ArchivingSchedule::Services{io.get_executor(), clock, *journal, metrics, trust_services_of(running) != nullptr},
+        *retention, configuration.keys.at(configuration.evidence.key));
 }
 
 void Gateway::Parts::make_reference_tables() {
@@ -282,6 +296,9 @@ asio::awaitable<Result<Ports>> Gateway::start() {
     }
     if (parts_->sealing) {
         parts_->schedules.spawn(parts_->sealing->run());
+    }
+    if (parts_->archiving) {
+        parts_->schedules.spawn(parts_->archiving->run());
     }
     auto ports = co_await parts_->listen();
     if (ports) {

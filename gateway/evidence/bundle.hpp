@@ -45,12 +45,22 @@ struct BundleContent {
 [[nodiscard]] Result<std::string> write_bundle(const BundleContent& content, const crypto::Identity& exporter,
                                                WallTime now, const asic::Limits& limits = bundle_limits);
 
+// What a bundle holds of its exchange, without a judgement about signatures and stamps: every leg of its records, each
+// octet for octet what its record tells of. Errc::malformed names what is not as it should be.
+struct BundleLegs {
+    std::string exchange;
+    std::size_t records{0};
+    std::vector<journal::LegOctets> legs;  // in the order of the records
+};
+[[nodiscard]] Result<BundleLegs> read_legs(std::string_view zip, const asic::Limits& limits = bundle_limits);
+
 struct BundlePolicy {
     const trust::TrustStore& trust;  // anchors of time-stamping authorities, and of the exporter
     WallTime now{};
     asic::Limits limits{bundle_limits};
     std::vector<std::string> stamp_policies{};  // those accepted; empty: all
     bool unfinished{false};  // an exchange that was exported before its end is a note; else it is an error
+    bool unstamped{false};   // a missing time stamp is a warning: then nothing but the exporter's word proves the time
 };
 
 // A time stamp that holds, and over what.

@@ -30,7 +30,8 @@ bool follows(const journal::Seal& before, const journal::Seal& next) {
 }
 
 // Runs of seals end with a stamped one: then the next of its chain may stand anywhere later.
-void check_stamped(const Contents& contents, const asic::Container& container, Remarks& report) {
+void check_stamped(const Contents& contents, const asic::Container& container, const BundlePolicy& policy,
+                   Remarks& report) {
     for (std::size_t i = 0; i < contents.seals.size(); ++i) {
         const auto& [line, text, seal] = contents.seals[i];
         if (container.find(stamp_file(line)) != nullptr) {
@@ -40,7 +41,9 @@ void check_stamped(const Contents& contents, const asic::Container& container, R
         if (next != nullptr && follows(seal, *next)) {
             continue;
         }
-        if (next != nullptr && next->chain == seal.chain) {
+        if (policy.unstamped) {
+            report.warning("seal-not-stamped", place_in(seals_file, line), describe(seal) + " has no time stamp");
+        } else if (next != nullptr && next->chain == seal.chain) {
             report.error("seal-missing", place_in(seals_file, line),
                          "seal " + std::to_string(seal.number + 1) + " of chain " + seal.chain + " is missing: after " +
                              describe(seal) + " stands " + std::to_string(next->number));
@@ -83,7 +86,7 @@ std::vector<ProvenStamp> check_stamps(const Contents& contents, const asic::Cont
             stamps.push_back(std::move(*stamp));
         }
     }
-    check_stamped(contents, container, report);
+    check_stamped(contents, container, policy, report);
     return stamps;
 }
 

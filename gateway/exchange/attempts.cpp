@@ -48,11 +48,14 @@ Kind kind_of_answer(Errc code) {
 // Short: the outcome of a step becomes a label of metrics. What happened exactly is among its stages.
 std::string word(const Error& error) { return std::string(name(error.code)); }
 
-Kind kind_of_standing(adapter::DeliveryNews::Standing standing) {
+std::string in_vain(const std::string& why) { return std::string(asked_in_vain) + why; }
+
+// Nothing comes after an answer of ours: that it was taken over is its end, by whatever way we know it.
+Kind kind_of_standing(adapter::DeliveryNews::Standing standing, adapter::Purpose purpose) {
     using Standing = adapter::DeliveryNews::Standing;
     switch (standing) {
         case Standing::on_its_way:
-        case Standing::delivered: return Kind::on_its_way;
+        case Standing::delivered: return purpose == adapter::Purpose::answer ? Kind::answer : Kind::on_its_way;
         case Standing::not_delivered: return Kind::not_there;
         case Standing::stopped: return Kind::refusal;
         case Standing::unknown: break;
@@ -172,6 +175,11 @@ asio::awaitable<std::optional<Heard>> Engine::send(Outbound& x, Pacing::Place& p
     // On disk before the first octet leaves: after a crash we know that it may have been sent.
     journal::Step leaving{.id = x.id, .state = State::sent, .at = services_.clock.wall(), .attempt = true};
     leaving.legs = std::exchange(x.to_keep, {});
+    if (x.message.names) {
+        keep_names(x, *x.message.names);
+        leaving.correlation_id = x.correlation_id;
+        leaving.keys = x.keys;
+    }
     if (x.attempts > 0 || x.purpose == adapter::Purpose::answer) {
         leaving.legs.push_back(
             {journal::Leg::request_out, std::string(x.message.request.headers.get("content-type")), x.request_octets});
@@ -278,22 +286,23 @@ asio::awaitable<Heard> Engine::ask(Outbound& x, Pacing::Place& place) {
     auto question = co_await services_.workers.run(std::move(prepare));
     if (!question || !*question) {
         const auto& error = question ? question->error() : question.error();
-        co_return Heard{error.code == Errc::unsupported ? Kind::no_question : Kind::not_askable, error.detail, {}};
+        co_return error.code == Errc::unsupported ? Heard{Kind::no_question, error.detail, {}}
+                                                  : Heard{Kind::not_askable, in_vain(error.detail), {}};
     }
     auto& message = **question;
     const auto deadline = Deadline::after(services_.clock, message.time_out);
     auto response = co_await services_.client.send(message.endpoint, std::move(message.request), deadline);
     if (!response) {
         place.not_there();
-        co_return Heard{Kind::not_askable, word(response.error()), {}};
+        co_return Heard{Kind::not_askable, in_vain(word(response.error())), {}};
     }
     place.answered();
     auto read = [&] { return x.adapter->understand_standing(message, *response); };
     const auto news = co_await services_.workers.run(std::move(read));
     if (!news || !*news) {
-        co_return Heard{Kind::not_askable, word(news ? news->error() : news.error()), retry_after(*response)};
+        co_return Heard{Kind::not_askable, in_vain(word(news ? news->error() : news.error())), retry_after(*response)};
     }
-    co_return Heard{kind_of_standing((*news)->standing), "asked: " + (*news)->detail, {}};
+    co_return Heard{kind_of_standing((*news)->standing, x.purpose), "asked: " + (*news)->detail, {}};
 }
 
 asio::awaitable<void> Engine::settle(Outbound& x, Heard heard) {

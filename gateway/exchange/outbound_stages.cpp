@@ -9,9 +9,7 @@
 // The stages of what leaves.
 
 namespace otkel::exchange {
-namespace {
 
-// What the peer calls the message from now on: by the first its answer is found, by the second news of its delivery.
 void keep_names(Outbound& x, const adapter::Acknowledgement& names) {
     if (x.purpose == adapter::Purpose::request) {
         x.correlation_id = names.correlation_id;
@@ -20,8 +18,6 @@ void keep_names(Outbound& x, const adapter::Acknowledgement& names) {
         add_keys(x.keys, {{std::string(peer_message_key), names.message_id}});
     }
 }
-
-}  // namespace
 
 Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at_start, OutboundCall call_received)
     : catalog(std::move(catalog_at_start)),
@@ -62,11 +58,14 @@ Outbound::Outbound(const Clock& clock, std::shared_ptr<const Catalog> catalog_at
         purpose = adapter::Purpose::answer;
         message_id = id.text();
     }
-    // Questions are counted from the history: what was asked since the last attempt.
+    // Questions are counted from the history. That one had to wait for its turn is no question.
     for (const auto& entry : kept.history) {
-        questions = entry.state == journal::State::in_doubt ? questions + 1 : 0;
+        if (entry.outcome.starts_with(asked_in_vain)) {
+            ++questions;
+        } else if (entry.state != journal::State::in_doubt) {
+            questions = 0;
+        }
     }
-    questions -= questions > 0 ? 1 : 0;
 }
 
 Outbound::Outbound(const Clock& clock, Inbound& asked)

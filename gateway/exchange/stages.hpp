@@ -98,7 +98,7 @@ struct Outbound {
     std::string request_octets;
     bool composed{false};
     std::size_t attempts{0};
-    std::size_t questions{0};  // asked since the last attempt
+    std::size_t questions{0};  // asked in vain since the last attempt, or since the last answer to one
     std::optional<WallTime> give_up;
     bool waited_for{false};                   // by a caller, from its acceptance on
     std::vector<journal::LegOctets> to_keep;  // with the next attempt
@@ -123,6 +123,12 @@ struct Outbound {
 
 // The business key under which the journal finds an exchange by the id that the peer gave our message.
 constexpr std::string_view peer_message_key = "peer-message";
+
+// What the peer calls the message from now on: by the first its answer is found, by the second news of its delivery.
+void keep_names(Outbound& x, const adapter::Acknowledgement& names);
+
+// Begins the outcome of a step that tells of a question without an answer. Those are counted.
+constexpr std::string_view asked_in_vain = "asked in vain: ";
 
 // What is wrong with a peer's answer is the peer's failure, not the caller's: `not-signed` of the answer must not look
 // like a missing credential of the core.

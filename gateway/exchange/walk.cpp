@@ -237,20 +237,28 @@ asio::awaitable<net::HttpResponse> Engine::answer_again(Inbound& x, journal::Dup
                                            {},
                                            {}});
     }
-    if (running_.contains(duplicate.original.text())) {
-        x.request.body.clear();  // on disk already, with the original
-        co_return co_await refuse(
-            x, Error{Errc::in_progress, "exchange " + duplicate.original.text() + " is still being worked on", {}, {}});
-    }
-    x.id = duplicate.original;
-    if (!duplicate.reply) {
-        // Accepted once, never answered for good (a crash, or the core was away): the same exchange goes on, here.
-        const auto mine = co_await services_.journal.take(x.id, services_.clock.wall());
-        if (!mine) {
-            co_return co_await refuse(x, mine.error());
+    const auto& original = duplicate.original;
+    const auto in_work = [&] { return running_.contains(original.text()) || outbox_.has(original); };
+    if (!duplicate.reply || in_work()) {
+        // Accepted once, never answered for good (a crash, or the core was away): the same exchange goes on, here. What
+        // this node has taken up by itself meanwhile is its own as well, and is not worked on twice.
+        auto mine = in_work() ? Result<journal::Exchange>(fail(Errc::in_progress, {}))
+                              : co_await services_.journal.take(original, services_.clock.wall());
+        if (mine && in_work()) {
+            mine = fail(Errc::in_progress, {});
         }
+        if (!mine) {
+            // Under an id of its own, and without its octets, which are on disk with the original.
+            x.request.body.clear();
+            auto& error = mine.error();
+            error.detail = error.detail.empty() ? "exchange " + original.text() + " is still being worked on"
+                                                : std::move(error.detail);
+            co_return co_await refuse(x, std::move(error));
+        }
+        x.id = original;
         co_return co_await work(x);
     }
+    x.id = original;
     net::HttpResponse reply;
     reply.status = duplicate.state == journal::State::failed ? 500 : 200;
     reply.headers.set("Content-Type", duplicate.reply->content_type);

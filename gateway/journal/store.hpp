@@ -143,6 +143,10 @@ struct Summary {
     std::string lane{};
     bool behind{false};  // others of its lane go first; take() by id does not look at that
     std::string node{};  // that owns it; empty: none
+    // The archive that holds it (retention.hpp); empty: none does. Then the journal has its legs no more, but for
+    // replies, unless they were put back.
+    std::string archive{};
+    bool restored{false};
 };
 // What happened, oldest first: one for every acceptance, refusal and step. Nothing is ever taken out or changed.
 struct HistoryEntry {
@@ -178,6 +182,7 @@ struct Backlog {
 };
 
 class Ledger;
+class Retention;
 
 class Store {
 public:
@@ -227,6 +232,8 @@ public:
     // The records of this store as evidence (evidence/ledger.hpp), for as long as the store is there; null: it has
     // none.
     [[nodiscard]] virtual Ledger* ledger() { return nullptr; }
+    // What leaves this store for archives (retention.hpp), in the same way; null: nothing does.
+    [[nodiscard]] virtual Retention* retention() { return nullptr; }
 };
 
 }  // namespace otkel::journal

@@ -42,6 +42,10 @@ json::object summary_object(const journal::Summary& summary) {
     if (!summary.node.empty()) {
         object["node"] = summary.node;
     }
+    if (!summary.archive.empty()) {
+        object["archive"] = summary.archive;
+        object["restored"] = summary.restored;
+    }
     return object;
 }
 

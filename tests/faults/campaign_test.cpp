@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gateway/app/selftest/tally.hpp"
 #include "gateway/base/write_points.hpp"
 #include "tests/support/site/program.hpp"
 #include "tests/unit/journal/postgres_server.hpp"
@@ -10,6 +11,8 @@
 namespace otkel::test {
 namespace {
 
+using testing::AnyOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 std::string kills(const std::string& few, const std::string& many) {
@@ -20,6 +23,11 @@ void expect_good(const Ran& ran) {
     EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("GOOD: nothing lost, nothing doubled, nothing left"));
     EXPECT_THAT(ran.out, HasSubstr("killed with SIGKILL at")) << ran.err;
+    // Nothing of a kind would be judged if there were nothing.
+    for (const auto& one : app::selftest::kinds) {
+        EXPECT_THAT(ran.out, ContainsRegex("  " + std::string(one.second) + " +[1-9][0-9]* "));
+    }
+    EXPECT_THAT(ran.out, ContainsRegex("questions what became of a message +[1-9]"));
 }
 
 TEST(Campaign, kills_at_every_write_point_lose_nothing_and_double_nothing_in_a_file) {
@@ -54,6 +62,21 @@ TEST(Campaign, tells_of_a_core_that_does_nothing) {
     const auto ran = run_program(OTKEL_PROGRAM, {"selftest", "--kills", "2", "--seed", "4", "--spoil", "core"});
     EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("is answered, and there was no effect"));
+    EXPECT_THAT(ran.out, HasSubstr("NOT GOOD"));
+}
+
+// What is sent again on a false word has a second effect, as who answers by messages does not know them again.
+TEST(Campaign, tells_of_a_bus_that_says_that_nothing_came) {
+    const auto ran = run_program(OTKEL_PROGRAM, {"selftest", "--kills", "16", "--seed", "5", "--spoil", "bus"});
+    EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+    EXPECT_THAT(ran.out, AnyOf(HasSubstr("effects at the peer\n"), HasSubstr("was answered by us 2 times")));
+    EXPECT_THAT(ran.out, HasSubstr("NOT GOOD"));
+}
+
+TEST(Campaign, tells_of_an_operator_who_replays_without_finding_out) {
+    const auto ran = run_program(OTKEL_PROGRAM, {"selftest", "--kills", "16", "--seed", "6", "--spoil", "operator"});
+    EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("effects at the peer\n"));
     EXPECT_THAT(ran.out, HasSubstr("NOT GOOD"));
 }
 

@@ -1,10 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/mount.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <set>
 
 #include "tests/faults/asking.hpp"
@@ -12,6 +8,7 @@
 #include "tests/support/site/declarations.hpp"
 #include "tests/support/site/gateway_process.hpp"
 #include "tests/support/site/status_peer.hpp"
+#include "tests/support/small_disk.hpp"
 
 // The promise on a full disk: what cannot be kept is not acknowledged, what was acknowledged is carried out once.
 
@@ -19,42 +16,6 @@ namespace otkel::test {
 namespace {
 
 using journal::State;
-
-// A small disk, for as long as it lives: with room for all the test keeps and its write-ahead log, so that only the
-// ballast fills it.
-class SmallDisk {
-public:
-    explicit SmallDisk(std::filesystem::path folder) : folder_(std::move(folder)) {
-        std::filesystem::create_directories(folder_);
-        mounted_ = ::mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=32m,mode=0700") == 0;
-        why_ = std::strerror(errno);
-    }
-    ~SmallDisk() {
-        if (mounted_) {
-            ::umount2(folder_.c_str(), MNT_DETACH);
-        }
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    [[nodiscard]] bool is_mounted() const { return mounted_; }
-    [[nodiscard]] const std::string& why() const { return why_; }
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-
-    // To the last octet.
-    void fill() const {
-        std::ofstream ballast(folder_ / "ballast", std::ios::binary | std::ios::app);
-        const std::string octets(4096, 'x');
-        while (ballast.write(octets.data(), static_cast<std::streamsize>(octets.size())).flush()) {
-        }
-    }
-    void make_room() const { std::filesystem::remove(folder_ / "ballast"); }
-
-private:
-    std::filesystem::path folder_;
-    std::string why_;
-    bool mounted_{false};
-};
 
 class DiskFull : public testing::Test {
 protected:
@@ -73,7 +34,8 @@ protected:
     }
 
     Site site_;
-    SmallDisk disk_{site_.var() / "small"};
+    // With room for all the test keeps and its write-ahead log, so that only the ballast fills it.
+    tests::SmallDisk disk_{site_.var() / "small", "32m"};
     StatusPeer peer_;
     std::unique_ptr<GatewayProcess> gateway_;
 };

@@ -114,7 +114,12 @@ Result<adapter::OutgoingMessage> AsyncChannel::compose(const adapter::OutgoingIn
     state->service = intent.service;
     state->message_id = intent.message_id;
     state->correlation_id = *type != MessageType::request || delivers ? info.correlation_id : std::string{};
-    return send(std::move(content), peer, service.endpoint, std::move(state));
+    auto message = send(std::move(content), peer, service.endpoint, std::move(state));
+    if (message && !info.message_id.empty()) {
+        // A bus that keeps our messageId may name the interaction after it; when it does not, its reply says so (ours).
+        message->names = {info.message_id, info.correlation_id.empty() ? info.message_id : info.correlation_id};
+    }
+    return message;
 }
 
 Result<adapter::PeerReply> AsyncChannel::understand(const adapter::OutgoingMessage& message,

@@ -53,6 +53,17 @@ TEST_F(AsyncOutbound, a_bus_that_keeps_our_message_id_gets_it) {
     EXPECT_EQ(message_of(composed(intent(Purpose::request, "KEPT"))).info.message_id, "ours-1");
 }
 
+TEST_F(AsyncOutbound, names_that_we_give_are_known_before_the_reply) {
+    const auto kept = composed(intent(Purpose::request, "KEPT")).names;
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->message_id, "ours-1");
+    EXPECT_EQ(kept->correlation_id, "ours-1");
+    const auto direct = composed(intent(Purpose::answer, "DIRECT", "c-1")).names;
+    ASSERT_TRUE(direct);
+    EXPECT_EQ(direct->correlation_id, "c-1");
+    EXPECT_FALSE(composed(intent()).names) << "the bus gives both";
+}
+
 TEST_F(AsyncOutbound, answers_and_news_name_their_interaction) {
     const auto answer = message_of(composed(intent(Purpose::answer, "CHECK", "c-1")));
     EXPECT_EQ(answer.info.type, MessageType::response);

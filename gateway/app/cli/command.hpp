@@ -33,6 +33,7 @@ void add_identify(CLI::App& program, Action& chosen);
 void add_calendar(CLI::App& program, Action& chosen);
 void add_core(CLI::App& program, Action& chosen);
 void add_certificate(CLI::App& program, Action& chosen);
+void add_archive(CLI::App& program, Action& chosen);
 void add_migrate(CLI::App& program, Action& chosen);
 void add_selftest(CLI::App& program, Action& chosen);
 

@@ -101,7 +101,12 @@ int show(const Options& options) {
                 return done;
             }
         }
-        return complain(Error{Errc::not_found, "the exchange has no leg '" + options.leg + "'", {}, {}});
+        const auto& archive = found->summary.archive;
+        return complain(Error{Errc::not_found,
+                              "the exchange has no leg '" + options.leg + "'" +
+                                  (archive.empty() ? "" : " in the journal; ask for it in the archive " + archive),
+                              {},
+                              {}});
     }
     if (options.json) {
         const auto detail = options.full ? operations::Detail::full : operations::Detail::summary;

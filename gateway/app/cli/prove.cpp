@@ -98,7 +98,7 @@ Result<evidence::BundleContent> content_of(asio::io_context& io, Site& site, con
         return fail(Errc::unsupported, "the journal keeps no evidence");
     }
     // First the proof: what is written later is not in it, and its legs do no harm.
-    auto material = run_to_end(io, ledger->proof_material(id));
+    auto material = run_to_end(io, ledger->proof_material(id, journal::Ledger::every_seal));
     if (!material) {
         return fail(material.error());
     }

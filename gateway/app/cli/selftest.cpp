@@ -21,6 +21,15 @@ struct Options {
     bool keep = false;
 };
 
+selftest::Spoiling spoiling_of(const std::string& who) {
+    using selftest::Spoiling;
+    return who == "peer"       ? Spoiling::doubled_effect
+           : who == "core"     ? Spoiling::forgotten_core
+           : who == "bus"      ? Spoiling::lying_bus
+           : who == "operator" ? Spoiling::careless_operator
+                               : Spoiling::none;
+}
+
 int selftest(const Options& options) {
     selftest::CampaignPlan plan;
     plan.configuration = options.file;
@@ -36,9 +45,7 @@ int selftest(const Options& options) {
     plan.kills = options.quick ? std::min(options.kills, kills_of_a_quick_run) : options.kills;
     plan.seed = options.seed;
     plan.keep = options.keep;
-    plan.spoiling = options.spoil == "peer"   ? selftest::Spoiling::doubled_effect
-                    : options.spoil == "core" ? selftest::Spoiling::forgotten_core
-                                              : selftest::Spoiling::none;
+    plan.spoiling = spoiling_of(options.spoil);
     boost::asio::io_context io(1);
     const auto report = selftest::run_campaign(plan, io);
     if (!report) {
@@ -68,8 +75,9 @@ void add_selftest(CLI::App& program, Action& chosen) {
         ->check(CLI::Range(1, 16));
     command
         ->add_option("--spoil", options.spoil,
-                     "let the peer do everything twice, or the core nothing: the verdict must be bad")
-        ->check(CLI::IsMember({"peer", "core"}));
+                     "let the peer do everything twice, the core nothing, the bus know of no message, or the operator "
+                     "replay without finding out: the verdict must be bad")
+        ->check(CLI::IsMember({"peer", "core", "bus", "operator"}));
     command->add_flag("--keep", options.keep, "the folder with journal and logs stays");
     command->callback([&chosen] { chosen = [] { return selftest(options); }; });
 }

@@ -39,6 +39,9 @@ std::string head_of(const journal::Summary& s) {
         text += "concluded  " + to_xml_time(*s.concluded_at) + '\n';
     }
     text += fmt::format("state      {}, outcome {}\n", name(s.state), or_none(s.outcome));
+    if (!s.archive.empty()) {
+        text += "archived   in " + s.archive + (s.restored ? ", and put back from there\n" : "\n");
+    }
     if (s.attempts > 0) {
         text += fmt::format("attempts   {}\n", s.attempts);
     }

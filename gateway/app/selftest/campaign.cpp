@@ -9,6 +9,7 @@
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/app/selftest/load.hpp"
 #include "gateway/app/selftest/node.hpp"
+#include "gateway/app/selftest/operator.hpp"
 #include "gateway/app/selftest/site.hpp"
 #include "gateway/base/files.hpp"
 #include "gateway/settings/section.hpp"
@@ -31,7 +32,8 @@ public:
           io_(io),
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
           kills_(plan.kills, plan.seed),
-          others_({io.get_executor(), clock_, workers_, tally_}, plan.seed + 1, plan.spoiling),
+          others_({io.get_executor(), clock_, workers_, *client_, tally_, any_gateway()}, plan.seed + 1, plan.spoiling),
+          operator_({io.get_executor(), clock_, *client_, tally_, any_gateway()}, plan.seed + 3, plan.spoiling),
           signals_(io, SIGINT, SIGTERM) {}
 
     asio::awaitable<Result<Report>> run();
@@ -42,9 +44,13 @@ private:
     Result<void> make_database();
     void start_nodes();
     [[nodiscard]] std::optional<Ports> one_that_lives(std::uint64_t chance) const;
+    [[nodiscard]] std::function<std::optional<Ports>(std::uint64_t)> any_gateway() const {
+        return [this](std::uint64_t chance) { return one_that_lives(chance); };
+    }
+    asio::awaitable<Result<void>> attack();
     asio::awaitable<Result<void>> kill();
     void end_when_asked();
-    asio::awaitable<Result<void>> put_load_on();
+    asio::awaitable<Result<void>> put_load_on(Load& load);
     asio::awaitable<Result<void>> settle();
     asio::awaitable<Result<bool>> is_settled(journal::Store& journal);
     asio::awaitable<Result<Found>> read_journal();
@@ -59,6 +65,7 @@ private:
     Tally tally_;
     Kills kills_;
     OtherSides others_;
+    Operator operator_;
     std::optional<Site> site_;
     std::unique_ptr<adapter::Counterpart> counterpart_;
     std::string document_;
@@ -188,15 +195,32 @@ asio::awaitable<Result<void>> Campaign::kill() {
     }
 }
 
-asio::awaitable<Result<void>> Campaign::put_load_on() {
-    Load load({io_.get_executor(), clock_, workers_, *client_, *counterpart_, tally_,
-               [this](std::uint64_t chance) { return one_that_lives(chance); }},
-              document_, plan_.seed + 2);
+asio::awaitable<Result<void>> Campaign::put_load_on(Load& load) {
     load.start(plan_.senders);
     const auto killed = co_await kill();
     others_.calm_down();
     co_await load.finish(Deadline::after(clock_, killed ? plan_.settling_time_max : milliseconds{0}));
     co_return killed;
+}
+
+// Everything until the gateways may go.
+asio::awaitable<Result<void>> Campaign::attack() {
+    Load load({io_.get_executor(), clock_, workers_, *client_, *counterpart_, tally_, any_gateway()}, document_,
+              plan_.seed + 2);
+    operator_.start();
+    auto done = co_await put_load_on(load);
+    if (done) {
+        done = co_await settle();
+    }
+    co_await others_.finish(Deadline::after(clock_, done ? plan_.settling_time_max : milliseconds{0}));
+    if (done) {
+        done = co_await settle();  // what they have said since
+    }
+    co_await operator_.stop(Deadline::after(clock_, plan_.settling_time_max));
+    if (done) {
+        co_await load.ask_for_answers();
+    }
+    co_return done;
 }
 
 Result<std::unique_ptr<journal::Store>> Campaign::open_journal() {
@@ -210,7 +234,7 @@ Result<std::unique_ptr<journal::Store>> Campaign::open_journal() {
 
 asio::awaitable<Result<bool>> Campaign::is_settled(journal::Store& journal) {
     for (const auto state : {journal::State::accepted, journal::State::waiting, journal::State::sent,
-                             journal::State::in_doubt, journal::State::awaiting}) {
+                             journal::State::in_doubt, journal::State::awaiting, journal::State::parked}) {
         journal::Query query;
         query.state = state;
         query.limit = 1;
@@ -225,7 +249,8 @@ asio::awaitable<Result<bool>> Campaign::is_settled(journal::Store& journal) {
     co_return true;
 }
 
-// Waits until nothing is unfinished. That something stays so is for the judge to say.
+// Waits until nothing is unfinished, and nothing waits for the operator. That something stays so is for the judge to
+// say.
 asio::awaitable<Result<void>> Campaign::settle() {
     const auto journal = open_journal();
     if (!journal) {
@@ -282,10 +307,7 @@ asio::awaitable<Result<Report>> Campaign::run() {
     auto done = prepare();
     if (done) {
         start_nodes();
-        done = co_await put_load_on();
-    }
-    if (done) {
-        done = co_await settle();
+        done = co_await attack();
     }
     Report report;
     if (done) {

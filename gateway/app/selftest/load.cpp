@@ -8,7 +8,6 @@
 namespace otkel::app::selftest {
 namespace {
 
-using journal::Direction;
 using std::chrono::milliseconds;
 
 constexpr milliseconds pause_without_gateway{10};
@@ -17,12 +16,28 @@ constexpr milliseconds pause_of_nonsense{30};
 constexpr milliseconds answer_time_max{5'000};
 constexpr std::string_view number_in_sample = "50401/100726/0000101";
 constexpr int repeated_one_of = 6;
-constexpr int waits_one_of = 3;  // calls of the core that wait for the answer
+constexpr int waits_one_of = 3;          // calls of the core that wait for the answer
+constexpr std::size_t rarer = 2;         // of those that are answered by messages there are so many times fewer
+constexpr std::size_t tries_to_ask = 3;  // for an answer, when nobody is killed any more
+
+const char* route_of(Kind kind) {
+    return kind == Kind::askable ? askable_route : kind == Kind::by_person ? route_by_person : outbound_route;
+}
+
+net::HttpRequest request_of_core(Kind kind, const std::string& key, const std::string& number) {
+    net::HttpRequest request;
+    request.method = "POST";
+    request.target = std::string("/api/v1/exchanges/") + route_of(kind);
+    request.headers.set("Content-Type", "application/json");
+    request.headers.set("Idempotency-Key", key);
+    request.body = boost::json::serialize(boost::json::object{{"declaration", {{"number", number}}}});
+    return request;
+}
 
 }  // namespace
 
 struct Load::Message {
-    Direction direction{};
+    Kind kind{};
     std::string key;
     net::HttpRequest request;
 };
@@ -36,8 +51,13 @@ Load::Load(Services services, std::string document, std::uint64_t seed)
 
 void Load::start(std::size_t senders) {
     for (std::size_t i = 0; i < senders; ++i) {
-        tasks_.spawn(send_inbound());
-        tasks_.spawn(send_outbound());
+        tasks_.spawn(send_inbound(Kind::check));
+        tasks_.spawn(send_outbound(Kind::call));
+    }
+    for (std::size_t i = 0; i < (senders + rarer - 1) / rarer; ++i) {
+        tasks_.spawn(send_inbound(Kind::submission));
+        tasks_.spawn(send_outbound(Kind::askable));
+        tasks_.spawn(send_outbound(Kind::by_person));
     }
     tasks_.spawn(send_nonsense());
 }
@@ -60,44 +80,46 @@ std::string Load::next_number() {
     return "50401/100726/" + std::string(digits - std::min(digits, serial.size()), '0') + serial;
 }
 
-asio::awaitable<std::shared_ptr<Load::Message>> Load::inbound_message() {
+asio::awaitable<std::shared_ptr<Load::Message>> Load::inbound_message(Kind kind) {
     auto message = std::make_shared<Message>();
     const auto number = next_number();
-    message->direction = Direction::inbound;
+    message->kind = kind;
     message->key = "in-" + number.substr(number.rfind('/') + 1) + "-" + new_uuid_v4();
+    const auto correlation_id = kind == Kind::submission ? new_uuid_v4() : std::string();
     auto document = document_;
     document.replace(document.find(number_in_sample), number_in_sample.size(), number);
-    auto sign = [&] { return services_.counterpart.message("customs", message->key, document); };
+    auto sign = [&] {
+        const auto& peers = services_.counterpart;
+        return kind == Kind::check ? peers.message("customs", message->key, document)
+                                   : peers.submission(submitting_participant, {message->key, correlation_id}, document);
+    };
     auto request = co_await services_.workers.run(std::move(sign));
     if (!request || !*request) {
         co_return nullptr;
     }
     message->request = std::move(**request);
-    services_.tally.asked[message->key] = {Direction::inbound, number, false, {}, {}};
+    auto& asked = services_.tally.asked[message->key];
+    asked = {kind, number};
+    asked.correlation_id = correlation_id;
     co_return message;
 }
 
-std::shared_ptr<Load::Message> Load::outbound_message() {
+std::shared_ptr<Load::Message> Load::outbound_message(Kind kind) {
     auto message = std::make_shared<Message>();
     const auto number = next_number();
-    message->direction = Direction::outbound;
+    message->kind = kind;
     message->key = "out-" + number.substr(number.rfind('/') + 1) + "-" + new_uuid_v4();
-    auto& request = message->request;
-    request.method = "POST";
-    request.target = std::string("/api/v1/exchanges/") + outbound_route;
-    request.headers.set("Content-Type", "application/json");
-    request.headers.set("Idempotency-Key", message->key);
+    message->request = request_of_core(kind, message->key, number);
     if (!by_chance(waits_one_of)) {
-        request.headers.set("Prefer", "respond-async");
+        message->request.headers.set("Prefer", "respond-async");
     }
-    request.body = boost::json::serialize(boost::json::object{{"declaration", {{"number", number}}}});
-    services_.tally.asked[message->key] = {Direction::outbound, number, false, {}, {}};
+    services_.tally.asked[message->key] = {kind, number};
     return message;
 }
 
-asio::awaitable<void> Load::send_inbound() {
+asio::awaitable<void> Load::send_inbound(Kind kind) {
     while (!ending_) {
-        const auto message = co_await inbound_message();
+        const auto message = co_await inbound_message(kind);
         if (message == nullptr) {
             co_return;
         }
@@ -111,9 +133,9 @@ asio::awaitable<void> Load::send_inbound() {
     }
 }
 
-asio::awaitable<void> Load::send_outbound() {
+asio::awaitable<void> Load::send_outbound(Kind kind) {
     while (!ending_) {
-        const auto message = outbound_message();
+        const auto message = outbound_message(kind);
         if (by_chance(repeated_one_of)) {
             tasks_.spawn(repeat(message));
         }
@@ -156,14 +178,17 @@ asio::awaitable<bool> Load::try_once(std::shared_ptr<Message> message) {
         co_await async::sleep_until(services_.clock.steady() + pause_without_gateway);
         co_return false;
     }
-    const auto port = message->direction == Direction::inbound ? gateway->external : gateway->core_api;
+    const auto port = is_outbound(message->kind) ? gateway->core_api : gateway->external;
     ++services_.tally.sent;
     auto request = message->request;
     const auto response = co_await services_.client.send({"http", "127.0.0.1", port, "/"}, std::move(request),
                                                          Deadline::after(services_.clock, answer_time_max));
-    if (response && (response->status == 200 || response->status == 202)) {
-        hear(*message, *response);
-        co_return true;
+    if (response) {
+        const bool acknowledged = co_await is_acknowledged(*message, *response);
+        if (acknowledged) {
+            hear(*message, *response);
+            co_return true;
+        }
     }
     services_.tally.asked.at(message->key).last_refusal =
         response ? std::to_string(response->status) + " " + response->body.substr(0, 300)
@@ -172,16 +197,47 @@ asio::awaitable<bool> Load::try_once(std::shared_ptr<Message> message) {
     co_return false;
 }
 
-void Load::hear(const Message& message, const net::HttpResponse& response) {
-    auto& asked = services_.tally.asked.at(message.key);
-    asked.acknowledged = true;
-    if (message.direction == Direction::outbound) {
-        return;  // 202 now and 200 later are both right
+asio::awaitable<bool> Load::is_acknowledged(const Message& message, const net::HttpResponse& response) {
+    if (message.kind != Kind::submission) {
+        co_return response.status == 200 || response.status == 202;
     }
-    if (asked.reply.empty()) {
-        asked.reply = response.body;
-    } else if (asked.reply != response.body) {
+    auto judge = [&] { return services_.counterpart.is_taken(response); };
+    const auto taken = co_await services_.workers.run(std::move(judge));
+    co_return taken && *taken;
+}
+
+// 202 now and 200 later are both right. That a submission was taken over is told with another date each time.
+void Load::hear(const Message& message, const net::HttpResponse& response) {
+    services_.tally.asked.at(message.key).acknowledged = true;
+    if (message.kind == Kind::check || (is_outbound(message.kind) && response.status == 200)) {
+        keep_answer(message.key, response.body);
+    }
+}
+
+void Load::keep_answer(const std::string& key, const std::string& answer) {
+    auto& known = services_.tally.asked.at(key).reply;
+    if (known.empty()) {
+        known = answer;
+    } else if (known != answer) {
         ++services_.tally.differing_replies;
+    }
+}
+
+asio::awaitable<void> Load::ask_for_answers() {
+    for (const auto& [key, asked] : services_.tally.asked) {
+        if (!is_outbound(asked.kind)) {
+            continue;
+        }
+        for (std::size_t tries = 0; tries < tries_to_ask; ++tries) {
+            const auto gateway = services_.gateway(random_());
+            const auto response = co_await services_.client.send(
+                {"http", "127.0.0.1", gateway ? gateway->core_api : std::uint16_t{0}, "/"},
+                request_of_core(asked.kind, key, asked.business), Deadline::after(services_.clock, answer_time_max));
+            if (response && response->status == 200) {
+                keep_answer(key, response->body);
+                break;
+            }
+        }
     }
 }
 

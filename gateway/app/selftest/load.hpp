@@ -34,18 +34,22 @@ public:
     void start(std::size_t senders_of_each_kind);
     // No new messages; returns true when every one that was begun has been acknowledged, false when time is up.
     asio::awaitable<bool> finish(Deadline deadline);
+    // The core asks for the answers of all that it ever sent.
+    asio::awaitable<void> ask_for_answers();
 
 private:
     struct Message;
-    asio::awaitable<void> send_inbound();
-    asio::awaitable<void> send_outbound();
+    asio::awaitable<void> send_inbound(Kind kind);
+    asio::awaitable<void> send_outbound(Kind kind);
     asio::awaitable<void> send_nonsense();
     asio::awaitable<void> ask(std::shared_ptr<Message> message);
     asio::awaitable<bool> try_once(std::shared_ptr<Message> message);
     asio::awaitable<void> repeat(std::shared_ptr<Message> message);
-    asio::awaitable<std::shared_ptr<Message>> inbound_message();
-    std::shared_ptr<Message> outbound_message();
+    asio::awaitable<std::shared_ptr<Message>> inbound_message(Kind kind);
+    std::shared_ptr<Message> outbound_message(Kind kind);
+    asio::awaitable<bool> is_acknowledged(const Message& message, const net::HttpResponse& response);
     void hear(const Message& message, const net::HttpResponse& response);
+    void keep_answer(const std::string& key, const std::string& answer);
     std::string next_number();
     bool by_chance(int one_of);
 

@@ -4,7 +4,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "gateway/app/selftest/site.hpp"
-#include "gateway/async/task_group.hpp"
 
 namespace otkel::app::selftest {
 namespace {
@@ -43,8 +42,8 @@ std::string core_reply(const std::string& number, WallTime now) {
 
 }  // namespace
 
-OtherSides::OtherSides(Services services, std::uint64_t seed, Spoiling spoiling)
-    : services_(services), random_(seed), spoiling_(spoiling) {}
+OtherSides::OtherSides(const Services& services, std::uint64_t seed, Spoiling spoiling)
+    : services_(services), random_(seed), spoiling_(spoiling), bus_(services, seed, spoiling) {}
 
 Result<OtherSides::Ports> OtherSides::start() {
     net::ServerOptions options;
@@ -70,8 +69,9 @@ asio::awaitable<void> OtherSides::stop(Deadline deadline) {
     }
 }
 
-OtherSides::Mood OtherSides::mood() {
-    constexpr int each = 25;  // one of so many calls is answered in each of the bad ways
+Mood OtherSides::mood() {
+    // One of so many calls is answered in each of the bad ways. What a spoilt side does wrong is done in doubt.
+    const int each = spoiling_ == Spoiling::none ? 25 : 6;
     const auto chosen = calm_ ? each : std::uniform_int_distribution<>(0, each - 1)(random_);
     auto& tally = services_.tally;
     switch (chosen) {
@@ -83,17 +83,11 @@ OtherSides::Mood OtherSides::mood() {
     }
 }
 
-asio::awaitable<void> OtherSides::be_late(Mood mood) {
-    constexpr std::chrono::milliseconds time_out{peer_time_out_ms};
-    if (mood == Mood::silent) {
-        co_await async::sleep_until(services_.clock.steady() + 3 * time_out);  // nobody listens any more
-    } else if (mood == Mood::late) {
-        co_await async::sleep_until(services_.clock.steady() + time_out / 2);
-    }
-}
-
 asio::awaitable<net::HttpResponse> OtherSides::answer_gateway(net::HttpRequest request) {
     const auto how = mood();
+    if (request.path() == asynchronous_path) {
+        co_return co_await bus_.hear(std::move(request), how);
+    }
     if (how == Mood::busy) {
         co_return plain(503, "{}");  // nothing was done
     }
@@ -111,7 +105,7 @@ asio::awaitable<net::HttpResponse> OtherSides::answer_gateway(net::HttpRequest r
         ++effects.by_business[business];
     }
     answered->body = known->second;
-    co_await be_late(how);
+    co_await be_late(services_.clock, how);
     if (how == Mood::broken) {
         co_return plain(200, "<done/>");  // it did the work; the answer is nothing that anybody can use
     }
@@ -139,7 +133,7 @@ asio::awaitable<net::HttpResponse> OtherSides::answer_as_core(net::HttpRequest r
         ++effects.by_business[number];
     }
     const auto reply = known->second;
-    co_await be_late(how);
+    co_await be_late(services_.clock, how);
     if (how == Mood::broken) {
         co_return plain(500, R"({"code":"internal"})");  // after its effect
     }

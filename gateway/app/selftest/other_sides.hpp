@@ -6,6 +6,8 @@
 #include <random>
 
 #include "gateway/adapter/counterpart.hpp"
+#include "gateway/app/selftest/bus.hpp"
+#include "gateway/app/selftest/mood.hpp"
 #include "gateway/app/selftest/tally.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/net/http.hpp"
@@ -14,46 +16,41 @@ namespace otkel::app::selftest {
 
 namespace asio = boost::asio;
 
-// Mistakes of the other sides that the judge must find.
-enum class Spoiling : std::uint8_t {
-    none,
-    doubled_effect,  // the peer does not know a message again
-    forgotten_core,  // the core answers and does nothing
-};
-
 // The peer and the core of the gateways under test, on loopback. Both do what they are asked for and remember it; then
 // they are now and then silent, late, busy or broken. Used on the executor's one thread.
 class OtherSides {
 public:
-    struct Services {
-        asio::any_io_executor executor;
-        const Clock& clock;
-        async::WorkerPool& workers;
-        Tally& tally;
-    };
-    OtherSides(Services services, std::uint64_t seed, Spoiling spoiling);
+    using Services = Bus::Services;
+    OtherSides(const Services& services, std::uint64_t seed, Spoiling spoiling);
 
     struct Ports {
         std::uint16_t peer, core;
     };
     [[nodiscard]] Result<Ports> start();
     // Needed before anything is answered; its keys are those of the site, which knows the ports.
-    void speak_as(const adapter::Counterpart& counterpart) { counterpart_ = &counterpart; }
+    void speak_as(const adapter::Counterpart& counterpart) {
+        counterpart_ = &counterpart;
+        bus_.speak_as(counterpart);
+    }
     // From now on they behave well.
-    void calm_down() { calm_ = true; }
+    void calm_down() {
+        calm_ = true;
+        bus_.calm_down();
+    }
+    // Returns when the gateways have everything that they wanted to say.
+    asio::awaitable<bool> finish(Deadline deadline) { return bus_.finish(deadline); }
     asio::awaitable<void> stop(Deadline deadline);
 
 private:
-    enum class Mood : std::uint8_t { good, silent, late, busy, broken };
     [[nodiscard]] Mood mood();
     asio::awaitable<net::HttpResponse> answer_gateway(net::HttpRequest request);
     asio::awaitable<net::HttpResponse> answer_as_core(net::HttpRequest request);
-    asio::awaitable<void> be_late(Mood mood);
 
     Services services_;
     std::mt19937_64 random_;
     Spoiling spoiling_;
     bool calm_{false};
+    Bus bus_;
     const adapter::Counterpart* counterpart_{nullptr};
     std::unique_ptr<net::HttpServer> peer_, core_;
 };

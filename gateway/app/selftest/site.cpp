@@ -18,6 +18,12 @@ struct Change {
     bool to_the_end{false};  // of the file
 };
 
+// A file of the copy, made of a shipped one.
+struct Copied {
+    std::string from, to;
+    std::vector<Change> changes;
+};
+
 // One file of the copy. What is to be changed must be there: a configuration of another shape would be tested in
 // another way than is reported.
 Result<void> change(const fs::path& from, const fs::path& to, const std::vector<Change>& changes) {
@@ -50,6 +56,55 @@ std::vector<Change> journal_of(const SitePlan& plan, std::size_t node, const std
     const auto name = "node-" + std::to_string(node + 1);
     return {{"  store: sqlite", "  store: postgres\n  node: " + name + "\n  connection: \"" + *plan.postgres + "\""},
             {"  file: " + own + "journal.sqlite", ""}};
+}
+
+// Two peers answer by messages, through a bus that keeps our messageId. Of one nobody else can find out anything.
+std::vector<Copied> files_of(const SitePlan& plan, const std::string& own) {
+    const Change keys{" var/", " " + own};
+    const Change pinned{"[var/", "[" + own};
+    const Change unasked{"mode: ocsp-or-crl", "mode: off"};
+    const std::string kept = "CUSTOMS_DECLARATION_DECISION: {own_message_id: true";
+    const std::vector<Change> of_customs{
+        pinned,
+        keys,
+        unasked,
+        {"requests_per_second: 500", "requests_per_second: 100000"},
+        {"time_open_ms: 30000", "time_open_ms: 1000"},
+        {"percent: 20, per_minute: 60, burst: 10", "percent: 50, per_minute: 6000, burst: 100"},
+        {"CUSTOMS_DECLARATION_CHECK: {}", "CUSTOMS_DECLARATION_CHECK: {own_message_id: true}"}};
+    auto of_askable = of_customs;
+    of_askable.push_back({"CUSTOMS_DECLARATION_DECISION: {}", kept + "}"});
+    auto by_person = of_customs;
+    by_person.push_back({"CUSTOMS_DECLARATION_DECISION: {}", kept + ", repetition: by-person}"});
+    by_person.push_back({"peer: customs", std::string("peer: ") + participant_by_person});
+    by_person.push_back({"sender_id: customs", std::string("sender_id: ") + participant_by_person});
+    const std::string participant = std::string("    ") + participant_by_person +
+                                    ":\n      sender_id: " + participant_by_person +
+                                    "\n      service: CUSTOMS_DECLARATION_DECISION\n      channel: asynchronous\n";
+    const Change patience{"keep_trying_minutes: 60", "keep_trying_minutes: 600"};
+    const std::string decision = std::string("routes/") + askable_route + ".yaml";
+    return {{"peers/shep-bus.yaml", "peers/shep-bus.yaml", {pinned, keys, unasked}},
+            {"peers/customs.yaml", "peers/customs.yaml", of_askable},
+            {"peers/customs.yaml", std::string("peers/") + participant_by_person + ".yaml", by_person},
+            {"adapters/shep.yaml",
+             "adapters/shep.yaml",
+             {keys,
+              {"url: http://127.0.0.1:9101/shep/sync", "url: " + loopback(plan.peer_port, "/shep/sync")},
+              {"url: http://127.0.0.1:9101/shep/async", "url: " + loopback(plan.peer_port, asynchronous_path)},
+              {"time_out_ms: 30000", "time_out_ms: " + std::to_string(peer_time_out_ms)},
+              {"  participants:\n", "  participants:\n" + participant}}},
+            {"routes/customs-declaration-check.yaml",
+             "routes/customs-declaration-check.yaml",
+             {{"# Said to customs when the core does not answer", "", true}}},
+            {"routes/customs-declaration-status.yaml",
+             "routes/customs-declaration-status.yaml",
+             {{"deadline_ms: 15000", "deadline_ms: 15000\nkeep_trying_minutes: 600"}}},
+            {decision, decision, {patience}},
+            {decision,
+             std::string("routes/") + route_by_person + ".yaml",
+             {patience,
+              {std::string("route: ") + askable_route, std::string("route: ") + route_by_person},
+              {"[customs]", std::string("[") + participant_by_person + "]"}}}};
 }
 
 }  // namespace
@@ -87,42 +142,23 @@ Result<void> Site::fill(const SitePlan& plan) const {
     if (auto made = trust::issuing::make_development_pki(own + "pki"); !made) {
         return made;
     }
-    const std::vector<Change> keys{{" var/", " " + own}};
-    const Change pinned{"[var/", "[" + own};
-    const Change unasked{"mode: ocsp-or-crl", "mode: off"};
-    const std::vector<std::pair<std::string, std::vector<Change>>> files{
-        {"peers/shep-bus.yaml", {pinned, {" var/", " " + own}, unasked}},
-        {"peers/customs.yaml",
-         {pinned,
-          {" var/", " " + own},
-          unasked,
-          {"requests_per_second: 500", "requests_per_second: 100000"},
-          {"time_open_ms: 30000", "time_open_ms: 1000"},
-          {"percent: 20, per_minute: 60, burst: 10", "percent: 50, per_minute: 6000, burst: 100"}}},
-        {"adapters/shep.yaml",
-         {{" var/", " " + own},
-          {"url: http://127.0.0.1:9101/shep/sync", "url: " + loopback(plan.peer_port, "/shep/sync")},
-          {"time_out_ms: 30000", "time_out_ms: " + std::to_string(peer_time_out_ms)}}},
-        {"routes/customs-declaration-check.yaml", {{"# Said to customs when the core does not answer", "", true}}},
-        {"routes/customs-declaration-status.yaml",
-         {{"deadline_ms: 15000", "deadline_ms: 15000\nkeep_trying_minutes: 600"}}},
-    };
-    for (const auto& [name, changes] : files) {
-        if (auto done = change(shipped / name, target / name, changes); !done) {
+    for (const auto& [from, to, changes] : files_of(plan, own)) {
+        if (auto done = change(shipped / from, target / to, changes); !done) {
             return done;
         }
     }
     for (std::size_t node = 0; node < plan.nodes; ++node) {
-        std::vector<Change> changes{{"root: ..", "root: " + root_.string()},
-                                    {"port: 8080", "port: 0"},
-                                    {"port: 8081", "port: 0"},
-                                    {"port: 8082", "port: 0"},
-                                    {" var/", " " + own},
-                                    {"kind: embedded", "kind: remote"},
-                                    {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
-                                    {"retry: {tries_max: 10, first_pause_ms: 500, longest_pause_ms: 300000",
-                                     "retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000"},
-                                    {"seal_every_s: 60", "seal_every_s: 1"}};
+        std::vector<Change> changes{
+            {"root: ..", "root: " + root_.string()},
+            {"port: 8080", "port: 0"},
+            {"port: 8081", "port: 0"},
+            {"port: 8082", "port: 0"},
+            {" var/", " " + own},
+            {"kind: embedded", "kind: remote"},
+            {"file: " + own + "core.sqlite", "url: " + loopback(plan.core_port, "")},
+            {"retry: {tries_max: 10, first_pause_ms: 500, longest_pause_ms: 300000, questions_max: 10}",
+             "retry: {tries_max: 1000, first_pause_ms: 100, longest_pause_ms: 2000, questions_max: 1000}"},
+            {"seal_every_s: 60", "seal_every_s: 1"}};
         const auto journal = journal_of(plan, node, own);
         changes.insert(changes.end(), journal.begin(), journal.end());
         if (auto done = change(shipped / "gateway.yaml", configuration(node), changes); !done) {

@@ -43,5 +43,11 @@ private:
 // How long the gateways under test wait for the peer.
 inline constexpr int peer_time_out_ms = 400;
 inline constexpr const char* outbound_route = "customs-declaration-status";
+// Answered by a message: of the first the bus can be asked, of the second a person has to find out.
+inline constexpr const char* askable_route = "customs-declaration-decision";
+inline constexpr const char* route_by_person = "customs-office-decision";
+inline constexpr const char* participant_by_person = "customs-office";
+inline constexpr const char* submitting_participant = "customs-asynchronous";
+inline constexpr const char* asynchronous_path = "/shep/async";  // of the bus
 
 }  // namespace otkel::app::selftest

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +40,10 @@ public:
     // The stamp was verified by the caller. A seal keeps the first one that it gets. Errc::not_found.
     virtual asio::awaitable<Result<void>> add_stamp(std::string chain, std::uint64_t number, std::string stamp) = 0;
 
-    // Also of an exchange whose records are not sealed or stamped yet: make_proof() tells that. Errc::not_found.
-    virtual asio::awaitable<Result<ProofMaterial>> proof_material(ExchangeId id) = 0;
+    // Also of an exchange whose records are not sealed or stamped yet: make_proof() tells that. From a seal that holds
+    // a record not more than `seals_most` are looked through for one with a stamp. Errc::not_found.
+    static constexpr std::size_t every_seal = std::numeric_limits<std::int32_t>::max();
+    virtual asio::awaitable<Result<ProofMaterial>> proof_material(ExchangeId id, std::size_t seals_most) = 0;
 
     // For a look through the whole store: names of all chains, and the sealed records of one in the order of its seals,
     // for check_run(), and check_sealed() with the link of the seal before.

@@ -13,10 +13,19 @@ std::string record_name(const Record& record) {
     return "record " + std::to_string(record.ordinal) + " of exchange " + record.exchange;
 }
 
-// Seals of other chains stand before and after those of this one.
-bool is_stamped_later(std::span<const KeptSeal> from, const std::string& chain) {
-    const auto end = std::find_if(from.begin(), from.end(), [&](const auto& kept) { return kept.seal.chain != chain; });
-    return std::any_of(from.begin(), end, [](const auto& kept) { return !kept.stamp.empty(); });
+// From the first of these on. Seals of other chains stand before and after those of this one.
+bool is_stamped_later(std::span<const KeptSeal> from) {
+    const auto& first = from.front().seal;
+    auto number = first.number;
+    for (const auto& kept : from) {
+        if (kept.seal.chain != first.chain || kept.seal.number != number++) {
+            return false;
+        }
+        if (!kept.stamp.empty()) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Result<HashList> path_of(const Record& record, const std::string& text, const Seal& seal,
@@ -34,7 +43,7 @@ Result<HashList> path_of(const Record& record, const std::string& text, const Se
     return inclusion_path(found->leaves, index);
 }
 
-Result<Proof::Member> member(std::string text, const ProofMaterial& material) {
+Result<Proof::Member> member(std::string text, const ProofMaterial& material, Stamps stamps, bool& all_stamped) {
     const auto record = read_record(text);
     if (!record) {
         return fail(Errc::storage_failed, "a record has changed in the journal: " + record.error().detail);
@@ -47,7 +56,8 @@ Result<Proof::Member> member(std::string text, const ProofMaterial& material) {
                     record_name(*record) + " is not sealed yet: ask again after the next seal has been made");
     }
     const auto from = static_cast<std::size_t>(found - seals.begin());
-    if (!is_stamped_later(seals.subspan(from), record->chain)) {
+    const bool stamped = is_stamped_later(seals.subspan(from));
+    if (!stamped && stamps == Stamps::required) {
         return fail(Errc::unavailable, describe(found->seal) + ", which holds " + record_name(*record) +
                                            ", has no time stamp yet: ask again when the authority has answered");
     }
@@ -55,22 +65,35 @@ Result<Proof::Member> member(std::string text, const ProofMaterial& material) {
     if (!path) {
         return fail(path.error());
     }
+    all_stamped = all_stamped && stamped;
     return Proof::Member{std::move(text), found->seal.number, std::move(*path)};
+}
+
+// Seals that hold no record lead to a stamp, and to nothing without one. There may be a hundred thousand.
+void keep_holding(const std::vector<ProofMaterial::Leaves>& holding, std::vector<KeptSeal>& seals) {
+    std::erase_if(seals, [&](const auto& kept) {
+        return std::none_of(holding.begin(), holding.end(), [&](const auto& one) {
+            return one.chain == kept.seal.chain && one.number == kept.seal.number;
+        });
+    });
 }
 
 }  // namespace
 
-Result<Proof> make_proof(ProofMaterial material) {
+Result<Proof> make_proof(ProofMaterial material, Stamps stamps) {
     if (material.records.empty()) {
         return fail(Errc::not_found, "the journal has no record of this exchange");
     }
     Proof proof;
     for (auto& text : material.records) {
-        auto made = member(std::move(text), material);
+        auto made = member(std::move(text), material, stamps, proof.stamped);
         if (!made) {
             return fail(made.error());
         }
         proof.records.push_back(std::move(*made));
+    }
+    if (!proof.stamped) {
+        keep_holding(material.leaves, material.seals);
     }
     proof.seals = std::move(material.seals);
     return proof;

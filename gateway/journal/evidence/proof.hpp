@@ -32,11 +32,15 @@ struct Proof {
         HashList path;          // from the record's leaf to the head of that seal
     };
     std::vector<Member> records;
-    std::vector<KeptSeal> seals;  // as in ProofMaterial
+    std::vector<KeptSeal> seals;  // as in ProofMaterial; without stamps: only those that hold a record
+    bool stamped{true};
 };
+
+// Whether records that no time stamp covers yet are an error, or a proof that rests on seals alone.
+enum class Stamps : std::uint8_t { required, when_there };
 
 // Errc::unavailable for records that are not sealed or not stamped yet, Errc::storage_failed for what has changed in
 // the journal. Both name the record.
-[[nodiscard]] Result<Proof> make_proof(ProofMaterial material);
+[[nodiscard]] Result<Proof> make_proof(ProofMaterial material, Stamps stamps = Stamps::required);
 
 }  // namespace otkel::journal

@@ -200,10 +200,10 @@ Asked<HashList> LedgerRows::hashes_of(std::int64_t incarnation, const Seal& seal
 }
 
 // Every wanted seal, and from each on to the first that is stamped.
-Asked<void> LedgerRows::add_run(const std::set<SealKey>& wanted, ProofMaterial& material) {
+Asked<void> LedgerRows::add_run(const std::set<SealKey>& wanted, std::size_t seals_most, ProofMaterial& material) {
     std::set<SealKey> added;
     for (const auto& key : wanted) {
-        auto rows = connection_.ask(sql::seals_to_stamp, Parameters(key.first, key.second));
+        auto rows = connection_.ask(sql::seals_to_stamp, Parameters(key.first, key.second, stored(seals_most)));
         if (!rows) {
             return tl::unexpected(std::move(rows.error()));
         }
@@ -229,7 +229,7 @@ Asked<void> LedgerRows::add_run(const std::set<SealKey>& wanted, ProofMaterial& 
     return {};
 }
 
-Asked<ProofMaterial> LedgerRows::proof_material(const ExchangeId& id) {
+Asked<ProofMaterial> LedgerRows::proof_material(const ExchangeId& id, std::size_t seals_most) {
     auto records = connection_.ask(sql::proof_records, Parameters(as_text(id.text())));
     if (!records) {
         return tl::unexpected(std::move(records.error()));
@@ -245,7 +245,7 @@ Asked<ProofMaterial> LedgerRows::proof_material(const ExchangeId& id) {
             wanted.emplace(records->number(i, 1), records->number(i, 2));
         }
     }
-    if (auto added = add_run(wanted, material); !added) {
+    if (auto added = add_run(wanted, seals_most, material); !added) {
         return tl::unexpected(std::move(added.error()));
     }
     return material;

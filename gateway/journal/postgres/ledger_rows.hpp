@@ -23,7 +23,7 @@ public:
     Asked<std::vector<Seal>> unstamped(std::int64_t incarnation);
     Asked<void> keep_seal(const Seal& seal);
     Asked<void> add_stamp(const std::string& chain, std::uint64_t number, const std::string& stamp);
-    Asked<ProofMaterial> proof_material(const ExchangeId& id);
+    Asked<ProofMaterial> proof_material(const ExchangeId& id, std::size_t seals_most);
     Asked<std::vector<std::string>> chains();
     Asked<std::vector<Ledger::Sealed>> sealed(const std::string& chain, std::uint64_t from_number, std::size_t limit);
 
@@ -38,7 +38,7 @@ private:
     Asked<std::vector<Leaf>> leaves_of(std::int64_t incarnation, std::uint64_t after, std::size_t limit,
                                        std::string* first = nullptr);
     Asked<HashList> hashes_of(std::int64_t incarnation, const Seal& seal);
-    Asked<void> add_run(const std::set<SealKey>& wanted, ProofMaterial& material);
+    Asked<void> add_run(const std::set<SealKey>& wanted, std::size_t seals_most, ProofMaterial& material);
 
     Connection& connection_;
 };

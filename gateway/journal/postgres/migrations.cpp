@@ -81,6 +81,17 @@ constexpr std::array migrations{
        CREATE UNIQUE INDEX nodes_chain ON nodes(chain);
        ALTER TABLE records ADD COLUMN leaf bytea;
        ALTER TABLE nodes ADD COLUMN closer bigint, ADD COLUMN closing_until timestamptz;)",
+    // journal/retention.hpp. archived_records: how many of its records that file holds. legs: 0 as they were, 1
+    // removed,
+    // 2 put back.
+    R"(CREATE TABLE archives(
+         number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE, digest text NOT NULL UNIQUE,
+         previous text NOT NULL UNIQUE, at bigint NOT NULL, exchanges bigint NOT NULL);
+       ALTER TABLE exchanges ADD COLUMN archive bigint, ADD COLUMN archived_records bigint,
+         ADD COLUMN legs smallint NOT NULL DEFAULT 0;
+       CREATE INDEX exchanges_ended ON exchanges(coalesce(concluded_at, accepted_at))
+         WHERE state IN (3, 4, 5) AND archive IS NULL;
+       CREATE INDEX exchanges_to_drop ON exchanges(number) WHERE archive IS NOT NULL AND legs = 0;)",
 };
 
 Refused refusal(std::string detail) {

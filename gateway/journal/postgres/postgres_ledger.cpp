@@ -62,8 +62,8 @@ asio::awaitable<Result<void>> PostgresLedger::add_stamp(std::string chain, std::
     co_return co_await asking(std::move(work));
 }
 
-asio::awaitable<Result<ProofMaterial>> PostgresLedger::proof_material(ExchangeId id) {
-    auto work = [id = std::move(id)](LedgerRows& rows) { return rows.proof_material(id); };
+asio::awaitable<Result<ProofMaterial>> PostgresLedger::proof_material(ExchangeId id, std::size_t seals_most) {
+    auto work = [id = std::move(id), seals_most](LedgerRows& rows) { return rows.proof_material(id, seals_most); };
     co_return co_await asking(std::move(work));
 }
 

@@ -20,7 +20,7 @@ public:
     asio::awaitable<Result<void>> keep_seal(Seal seal) override;
     asio::awaitable<Result<std::vector<Seal>>> unstamped() override;
     asio::awaitable<Result<void>> add_stamp(std::string chain, std::uint64_t number, std::string stamp) override;
-    asio::awaitable<Result<ProofMaterial>> proof_material(ExchangeId id) override;
+    asio::awaitable<Result<ProofMaterial>> proof_material(ExchangeId id, std::size_t seals_most) override;
     asio::awaitable<Result<std::vector<std::string>>> chains() override;
     asio::awaitable<Result<std::vector<Sealed>>> sealed(std::string chain, std::uint64_t from_number,
                                                         std::size_t limit) override;

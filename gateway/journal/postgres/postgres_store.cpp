@@ -5,6 +5,7 @@
 #include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/postgres/postgres_ledger.hpp"
+#include "gateway/journal/postgres/postgres_retention.hpp"
 #include "gateway/journal/postgres/writer.hpp"
 
 namespace otkel::journal {
@@ -87,6 +88,7 @@ public:
                                                                     std::string message_id) override;
     [[nodiscard]] Figures figures() const override;
     [[nodiscard]] Ledger* ledger() override { return &ledger_; }
+    [[nodiscard]] Retention* retention() override { return &retention_; }
     [[nodiscard]] Result<void> try_reading();
 
 private:
@@ -112,6 +114,7 @@ private:
     std::unique_ptr<Writer> writer_;
     ReaderPool readers_;
     PostgresLedger ledger_;
+    PostgresRetention retention_;
     std::unique_ptr<async::GroupWriter> group_writer_;
 };
 
@@ -120,7 +123,8 @@ PostgresStore::PostgresStore(const PostgresOptions& options, async::WorkerPool& 
       workers_(workers),
       writer_(std::move(writer)),
       readers_(address_of(options), options.connections, !options.read_only),
-      ledger_(workers, readers_, writer_ ? std::optional(writer_->incarnation()) : std::nullopt) {
+      ledger_(workers, readers_, writer_ ? std::optional(writer_->incarnation()) : std::nullopt),
+      retention_(workers, readers_, options.read_only, options.compression_level) {
     if (!writer_) {
         return;
     }

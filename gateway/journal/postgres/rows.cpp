@@ -57,6 +57,8 @@ Row row_of(const Rows& rows, int row) {
     found.lane_key = number_or_none(rows, row, 22);
     found.owner_is_alive = rows.number(row, 24) != 0;
     found.summary.due = time_or_none(rows, row, 17);
+    found.summary.archive = rows.text(row, 26);
+    found.summary.restored = rows.number(row, 27) == 2;
     found.summary.behind = rows.number(row, 25) == 0 && !is_final(found.summary.state);
     if (found.owner_is_alive) {
         found.summary.node = rows.text(row, 23);

@@ -159,7 +159,8 @@ const Statement proof_records{
 const Statement seals_to_stamp{
     "seals_to_stamp",
     "SELECT body, stamp FROM seals WHERE incarnation = $1 AND number >= $2 AND number <= coalesce((SELECT min(number) "
-    "FROM seals WHERE incarnation = $1 AND number >= $2 AND stamp IS NOT NULL), 9223372036854775807) ORDER BY number"};
+    "FROM seals WHERE incarnation = $1 AND number >= $2 AND stamp IS NOT NULL), 9223372036854775807) ORDER BY number "
+    "LIMIT $3"};
 const Statement seals_from{"seals_from",
                            "SELECT body, stamp FROM seals WHERE incarnation = $1 AND number >= $2 ORDER BY number "
                            "LIMIT $3"};

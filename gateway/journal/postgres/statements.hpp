@@ -13,7 +13,8 @@ inline constexpr const char* row_columns =
     "SELECT e.number, e.id, e.direction, e.state, e.adapter, e.route, e.peer, e.service, e.message_id, "
     "e.correlation_id, e.outcome, e.signer, e.remote_address, e.accepted_at, e.concluded_at, e.stages, e.keys, e.due, "
     "e.give_up, e.lane, e.attempts, e.owner, e.lane_key, coalesce(n.node, ''), "
-    "coalesce(n.lease_until >= clock_timestamp(), false), e.head "
+    "coalesce(n.lease_until >= clock_timestamp(), false), e.head, "
+    "(SELECT a.name FROM archives a WHERE a.number = e.archive), e.legs "
     "FROM exchanges e LEFT JOIN nodes n ON n.incarnation = e.owner ";
 
 // Of a node.

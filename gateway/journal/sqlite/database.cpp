@@ -81,6 +81,17 @@ constexpr std::array migrations{
          last INTEGER NOT NULL, body TEXT NOT NULL, stamp BLOB) STRICT;
        CREATE UNIQUE INDEX seals_number ON seals(chain, number);
        CREATE UNIQUE INDEX seals_last ON seals(chain, last);)",
+    // journal/retention.hpp. archive: archives.number. archived_records: how many of its records that file holds. legs:
+    // 0 as they were, 1 removed, 2 put back.
+    R"(ALTER TABLE exchanges ADD COLUMN archive INTEGER;
+       ALTER TABLE exchanges ADD COLUMN archived_records INTEGER;
+       ALTER TABLE exchanges ADD COLUMN legs INTEGER NOT NULL DEFAULT 0;
+       CREATE TABLE archives(
+         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL UNIQUE,
+         previous TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, exchanges INTEGER NOT NULL) STRICT;
+       CREATE INDEX exchanges_ended ON exchanges(coalesce(concluded_at, accepted_at))
+         WHERE state IN (3, 4, 5) AND archive IS NULL;
+       CREATE INDEX exchanges_to_drop ON exchanges(number) WHERE archive IS NOT NULL AND legs = 0;)",
 };
 
 constexpr auto newest_version = static_cast<int>(migrations.size());

@@ -13,7 +13,8 @@ std::optional<WallTime> time_or_null(const Rows& rows, int column) {
 std::string select_exchanges(const std::string& where) {
     return "SELECT number, id, direction, state, adapter, route, peer, service, message_id, correlation_id, outcome, "
            "signer, remote_address, accepted_at, concluded_at, stages, keys, due, give_up, attempts, lane, behind, "
-           "(SELECT node FROM nodes WHERE incarnation = owner) FROM exchanges " +
+           "(SELECT node FROM nodes WHERE incarnation = owner), "
+           "(SELECT name FROM archives WHERE archives.number = archive), legs FROM exchanges " +
            where;
 }
 
@@ -41,6 +42,8 @@ Summary summary_of(const Rows& rows) {
     summary.lane = rows.text(20);
     summary.behind = rows.number(21) != 0;
     summary.node = rows.text(22);
+    summary.archive = rows.text(23);
+    summary.restored = rows.number(24) == 2;
     return summary;
 }
 

@@ -106,10 +106,10 @@ HashList LedgerReader::hashes_of(std::int64_t chain, const Seal& seal) {
 }
 
 // Every wanted seal, and from each on to the first that is stamped.
-Result<void> LedgerReader::add_run(const std::set<SealKey>& wanted, ProofMaterial& material) {
+Result<void> LedgerReader::add_run(const std::set<SealKey>& wanted, std::size_t seals_most, ProofMaterial& material) {
     std::set<SealKey> added;
     for (const auto& key : wanted) {
-        Rows rows(seals_from_, key.first, key.second, std::numeric_limits<std::int64_t>::max());
+        Rows rows(seals_from_, key.first, key.second, stored(seals_most));
         for (auto number = key.second; rows.next(); ++number) {
             auto seal = kept(rows);
             if (!seal) {
@@ -130,7 +130,7 @@ Result<void> LedgerReader::add_run(const std::set<SealKey>& wanted, ProofMateria
     return {};
 }
 
-Result<ProofMaterial> LedgerReader::proof_material(const ExchangeId& id) {
+Result<ProofMaterial> LedgerReader::proof_material(const ExchangeId& id, std::size_t seals_most) {
     ProofMaterial material;
     std::set<SealKey> wanted;
     Rows rows(records_of_, id.text());
@@ -144,7 +144,7 @@ Result<ProofMaterial> LedgerReader::proof_material(const ExchangeId& id) {
     if (material.records.empty()) {
         return fail(Errc::not_found, "the journal has no records of an exchange " + id.text());
     }
-    if (auto added = add_run(wanted, material); !added) {
+    if (auto added = add_run(wanted, seals_most, material); !added) {
         return fail(added.error());
     }
     return material;

@@ -17,7 +17,7 @@ public:
 
     Result<std::vector<Ledger::Unsealed>> unsealed(std::size_t limit);
     Result<std::vector<Seal>> unstamped();
-    Result<ProofMaterial> proof_material(const ExchangeId& id);
+    Result<ProofMaterial> proof_material(const ExchangeId& id, std::size_t seals_most);
     Result<std::vector<std::string>> chains();
     Result<std::vector<Ledger::Sealed>> sealed(const std::string& chain, std::uint64_t from_number, std::size_t limit);
 
@@ -27,7 +27,7 @@ private:
     // With leaves made anew from the texts: a changed text is found by its link.
     std::vector<Leaf> leaves_of(std::int64_t chain, std::uint64_t after, std::size_t limit);
     Result<KeptSeal> kept(const Rows& rows);
-    Result<void> add_run(const std::set<SealKey>& wanted, ProofMaterial& material);
+    Result<void> add_run(const std::set<SealKey>& wanted, std::size_t seals_most, ProofMaterial& material);
     HashList hashes_of(std::int64_t chain, const Seal& seal);
 
     SQLite::Statement open_chains_, last_seal_, leaves_, hashes_, last_seals_, records_of_, seal_of_, seals_from_,

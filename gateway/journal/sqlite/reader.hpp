@@ -7,6 +7,7 @@
 #include "gateway/journal/sqlite/database.hpp"
 #include "gateway/journal/sqlite/ledger_rows.hpp"
 #include "gateway/journal/sqlite/originals.hpp"
+#include "gateway/journal/sqlite/retention_rows.hpp"
 #include "gateway/journal/sqlite/search.hpp"
 
 // Connections that read. Everything blocks: for the worker pool, the command line and the start.
@@ -39,6 +40,15 @@ public:
                 ledger_.emplace(*database_);
             }
             return work(*ledger_);
+        });
+    }
+
+    // Calls work(RetentionRows&) → Result.
+    template <class Work>
+    std::invoke_result_t<Work&, RetentionRows&> on_retention(Work work) {
+        return guarded(file_, [&]() -> std::invoke_result_t<Work&, RetentionRows&> {
+            RetentionRows rows(*database_);
+            return work(rows);
         });
     }
 

@@ -29,8 +29,10 @@ asio::awaitable<Result<void>> SqliteLedger::add_stamp(std::string chain, std::ui
     co_return co_await parts_.write(std::move(unit));
 }
 
-asio::awaitable<Result<ProofMaterial>> SqliteLedger::proof_material(ExchangeId id) {
-    auto work = [id = std::move(id)](LedgerReader& reader) { return reader.proof_material(id); };
+asio::awaitable<Result<ProofMaterial>> SqliteLedger::proof_material(ExchangeId id, std::size_t seals_most) {
+    auto work = [id = std::move(id), seals_most](LedgerReader& reader) {
+        return reader.proof_material(id, seals_most);
+    };
     co_return co_await reading(std::move(work));
 }
 

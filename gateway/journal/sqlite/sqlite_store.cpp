@@ -7,6 +7,7 @@
 #include "gateway/base/write_points.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/sqlite/sqlite_ledger.hpp"
+#include "gateway/journal/sqlite/sqlite_retention.hpp"
 
 namespace otkel::journal {
 namespace {
@@ -55,6 +56,7 @@ public:
                                                                     std::string message_id) override;
     [[nodiscard]] Figures figures() const override;
     [[nodiscard]] Ledger* ledger() override { return &ledger_; }
+    [[nodiscard]] Retention* retention() override { return &retention_; }
 
 private:
     asio::awaitable<Result<std::vector<PackedLeg>>> packed(std::vector<LegOctets> legs);
@@ -90,6 +92,7 @@ private:
     ReaderPool readers_;
     std::unique_ptr<async::GroupWriter> group_writer_;
     SqliteLedger ledger_;
+    SqliteRetention retention_;
 };
 
 SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std::unique_ptr<Writer> writer)
@@ -97,7 +100,9 @@ SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std:
       workers_(workers),
       writer_(std::move(writer)),
       readers_(options_.file),
-      ledger_({workers_, readers_, writer_.get(), [this](auto unit) { return write(std::move(unit)); }}) {
+      ledger_({workers_, readers_, writer_.get(), [this](auto unit) { return write(std::move(unit)); }}),
+      retention_({workers_, readers_, writer_.get(), [this](auto unit) { return write(std::move(unit)); }},
+                 options_.compression_level) {
     if (!writer_) {
         return;
     }

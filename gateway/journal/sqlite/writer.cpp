@@ -146,6 +146,14 @@ Result<void> Writer::add_stamp(const std::string& chain, std::uint64_t number, c
     return unit([&] { return parts_->seals.add_stamp(chain, number, stamp); });
 }
 
+// Rare: the statements are prepared for each.
+Result<void> Writer::retain(const std::function<Result<void>(RetentionRows&)>& work) {
+    return unit([&] {
+        RetentionRows rows(*parts_->database);
+        return work(rows);
+    });
+}
+
 Result<void> Writer::audit(const AuditRecord& record) {
     return unit([&]() -> Result<void> {
         execute(parts_->audit, count(record.at), record.who, record.address, record.what, record.outcome,

@@ -7,6 +7,7 @@
 
 #include "gateway/journal/evidence/seal.hpp"
 #include "gateway/journal/sqlite/originals.hpp"
+#include "gateway/journal/sqlite/retention_rows.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
 #include "gateway/journal/text_list.hpp"
 
@@ -64,6 +65,8 @@ public:
 
     Result<void> keep_seal(const Seal& seal);
     Result<void> add_stamp(const std::string& chain, std::uint64_t number, const std::string& stamp);
+
+    Result<void> retain(const std::function<Result<void>(RetentionRows&)>& work);
 
 private:
     struct Parts;

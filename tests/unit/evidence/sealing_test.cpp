@@ -63,7 +63,8 @@ public:
         seals.at(number - 1).stamp = std::move(stamp);
         co_return Result<void>{};
     }
-    asio::awaitable<Result<journal::ProofMaterial>> proof_material(ExchangeId /*id*/) override {
+    asio::awaitable<Result<journal::ProofMaterial>> proof_material(ExchangeId /*id*/,
+                                                                   std::size_t /*seals_most*/) override {
         co_return journal::ProofMaterial{};
     }
     asio::awaitable<Result<std::vector<std::string>>> chains() override { co_return std::vector<std::string>{}; }

@@ -68,7 +68,7 @@ protected:
         co_return trust::verify_time_stamp(token, octets, testing::evidence_pki().trust);
     }
     Result<std::string> exported(const ExchangeId& id) {
-        auto material = run(store().ledger()->proof_material(id));
+        auto material = run(store().ledger()->proof_material(id, journal::Ledger::every_seal));
         auto proof =
             material ? journal::make_proof(std::move(*material)) : Result<journal::Proof>(fail(material.error()));
         if (!proof) {

@@ -52,7 +52,9 @@ public:
     std::string bundle() {
         evidence::BundleContent content;
         content.exchange = subject;
-        content.proof = journal::make_proof(done(store_->ledger()->proof_material(ExchangeId(subject)))).value();
+        content.proof = journal::make_proof(
+                            done(store_->ledger()->proof_material(ExchangeId(subject), journal::Ledger::every_seal)))
+                            .value();
         content.legs = done(store_->load(ExchangeId(subject))).legs;
         content.certificates = {{"stamping.cer", evidence_pki().stamping.certificate()->der()}};
         return evidence::write_bundle(content, exporter(), on(2026, 6, 3)).value();

@@ -59,6 +59,10 @@ public:
         message.request.body = intent.business_xml;
         message.request.headers.set("correlation", intent.correlation_id);
         message.message_id = intent.message_id;
+        if (gives_names) {
+            message.names = {intent.message_id,
+                             intent.correlation_id.empty() ? intent.message_id : intent.correlation_id};
+        }
         return message;
     }
     [[nodiscard]] Result<net::HttpResponse> acknowledge(const adapter::Incoming&,
@@ -125,6 +129,7 @@ public:
     }
 
     adapter::Repetition repeats{adapter::Repetition::by_person};
+    bool gives_names{false};  // to what it sends
 
     [[nodiscard]] Result<adapter::PeerReply> understand(const adapter::OutgoingMessage&,
                                                         const net::HttpResponse& response) const override {

@@ -108,6 +108,13 @@ public:
         if (found == exchanges.end()) {
             co_return fail(Errc::not_found, "the journal has no exchange " + id.text());
         }
+        if (take_error) {
+            co_return fail(*take_error);
+        }
+        ++takes_by_id;
+        if (take_gate != nullptr) {
+            co_await take_gate->pass();
+        }
         found->second.summary.node = "here";
         found->second.summary.due.reset();
         co_return found->second;
@@ -146,6 +153,9 @@ public:
 
     asio::awaitable<Result<void>> refuse(journal::Refusal refusal) override {
         events_.push_back("refuse");
+        if (exchanges.contains(refusal.id.text())) {
+            co_return fail(Errc::storage_failed, "there is an exchange " + refusal.id.text());
+        }
         refusals.push_back(std::move(refusal));
         co_return Result<void>{};
     }
@@ -188,7 +198,9 @@ public:
     [[nodiscard]] Figures figures() const override { return {0, 0, 0}; }
 
     Gate* accept_gate{nullptr};
-    std::optional<Error> accept_error, find_error;
+    Gate* take_gate{nullptr};  // of one by its id
+    std::size_t takes_by_id{0};
+    std::optional<Error> accept_error, find_error, take_error;
     std::set<journal::State> unwritable;  // steps to these fail
     Result<void> audit_outcome, lease_outcome;
     std::map<std::string, journal::Exchange> exchanges;

@@ -241,6 +241,40 @@ TEST_F(Walk, of_strangers_cannot_fill_the_disk_and_a_known_peer_s_evidence_is_al
     EXPECT_THAT(metrics_.text(), testing::HasSubstr("outcome=\"not-signed\",peer=\"\",route=\"\"} 6\n"));
 }
 
+TEST_F(Walk, of_what_another_node_works_on_is_refused_as_a_message_of_its_own) {
+    core_.reply = fail(Errc::unavailable, "the core is away");
+    static_cast<void>(send(message("m-1", "goods")));
+    const auto original = only_exchange().summary.id.text();
+    store_.take_error = Error{Errc::in_progress, "exchange " + original + " belongs to node-2", {}, {}};
+    const auto refused = send(message("m-1", "goods"));
+    EXPECT_EQ(refused.body, "fault in-progress");
+    ASSERT_EQ(store_.refusals.size(), 1U) << "kept as evidence beside the original";
+    EXPECT_NE(store_.refusals[0].id.text(), original);
+    EXPECT_FALSE(store_.refusals[0].request) << "its octets are on disk already";
+    EXPECT_EQ(refused.headers.get("Otkel-Exchange"), store_.refusals[0].id.text());
+}
+
+TEST_F(Walk, of_what_this_node_has_taken_up_meanwhile_is_not_worked_on_twice) {
+    core_.reply = fail(Errc::unavailable, "the core is away");
+    static_cast<void>(send(message("m-1", "goods")));
+    const auto kept = only_exchange();
+    core_.reply = core::Reply{{{"v", "PASS"}}};
+    fakes::Gate journal(io_), core(io_);
+    store_.take_gate = &journal;
+    core_.gate = &core;
+    std::optional<net::HttpResponse> again;
+    begin(engine_->inbound("fake", message("m-1", "goods")), again);
+    go_on_until([&] { return store_.takes_by_id == 1; });
+    asio::post(io_, [&] { tasks_.spawn(engine_->carry_on(kept)); });
+    go_on_until([&] { return core_.calls.size() == 2; });
+    journal.open();
+    go_on_until([&] { return again.has_value(); });
+    EXPECT_EQ(again->body, "fault in-progress");
+    core.open();
+    go_on_until([&] { return only_exchange().summary.state == journal::State::answered; });
+    EXPECT_EQ(core_.calls.size(), 2U) << "once when it was away, once when it was carried on";
+}
+
 TEST_F(Walk, for_a_service_without_a_route_or_from_a_peer_that_is_not_listed_is_refused) {
     auto unknown = message("m-1", "goods");
     unknown.headers.set("service", "NOTHING");

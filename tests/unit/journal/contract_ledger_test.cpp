@@ -29,7 +29,9 @@ protected:
             }
         }
     }
-    Result<ProofMaterial> material(const ExchangeId& id) { return run(ledger().proof_material(id)); }
+    Result<ProofMaterial> material(const ExchangeId& id) {
+        return run(ledger().proof_material(id, Ledger::every_seal));
+    }
     Result<Proof> proof(const ExchangeId& id) {
         auto made = material(id);
         return made ? make_proof(std::move(*made)) : Result<Proof>(fail(made.error()));

@@ -70,7 +70,7 @@ TEST_P(SealsOfNodes, of_a_lost_one_are_made_by_one_that_lives) {
     EXPECT_TRUE(open_to(other()).empty());
     EXPECT_TRUE(open_to(*third).empty());
 
-    auto material = run(third->ledger()->proof_material(id));
+    auto material = run(third->ledger()->proof_material(id, Ledger::every_seal));
     ASSERT_TRUE(material) << material.error().to_string();
     const auto proof = make_proof(std::move(*material));
     ASSERT_TRUE(proof) << proof.error().to_string();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -105,6 +106,28 @@ protected:
         ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
         ask("SELECT pg_reload_conf()");
         EXPECT_TRUE(becomes_true("SELECT current_setting('synchronous_standby_names') = 'nobody'"));
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+        while (!a_commit_waits()) {
+            ASSERT_LT(std::chrono::steady_clock::now(), until) << "no commit waits";
+        }
+    }
+    // A commit of ours, which is then let go. The server's checkpointer tells the sessions to wait, in its own time.
+    bool a_commit_waits() {
+        const std::string waiting = "pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name = 'probe'";
+        auto probe = std::async(std::launch::async, [this] {
+            ask("SET application_name = 'probe'; SET synchronous_commit = on; CREATE TABLE IF NOT EXISTS probe(n "
+                "integer); INSERT INTO probe VALUES "
+                "(1)");
+        });
+        bool has_waited = false;
+        while (probe.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready) {
+            if (one("SELECT count(*) = 1 FROM " + waiting) == "t") {
+                has_waited = true;
+                ask("SELECT pg_cancel_backend(pid) FROM " + waiting);
+            }
+        }
+        probe.get();
+        return has_waited;
     }
     void let_commits_end(bool at_once = true) {
         ask("ALTER SYSTEM RESET synchronous_standby_names");

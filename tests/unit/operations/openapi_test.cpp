@@ -68,6 +68,8 @@ journal::Exchange full_exchange() {
     summary.concluded_at = summary.due = summary.give_up = WallTime{};
     summary.lane = "lane";
     summary.node = "node";
+    summary.archive = "archive-20260301T000000Z-0123456789ab.asice";
+    summary.archive = "archive-1.asice";
     exchange.stages.push_back({"core", {}, "remark"});
     exchange.keys.emplace_back("gtin", "1");
     exchange.legs.push_back({journal::Leg::core_reply, "application/json", "{}"});
