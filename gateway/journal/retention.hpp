@@ -10,7 +10,7 @@
 // The part of a store that gives ended exchanges to archives. Only octets of messages leave it (rows of legs). The
 // exchange itself, its records and their seals stay: the chains of evidence have no gap, records say of every leg that
 // is gone its SHA-256, search finds the exchange and says in which archive the rest is, and a message id stays used for
-// ever. Replies stay too: a duplicate gets the same one again.
+// ever. Replies stay too: a duplicate gets the same one again; and records of cases, which are what a case is.
 //
 // In this order nothing is lost whenever the process dies: the file is on the disk and verified, then keep_archive(),
 // then drop_legs() until nothing is left to do. A file that keep_archive() was never told of is none of the journal's.
@@ -33,7 +33,9 @@ struct Archived {
 };
 
 // These stay when the others go.
-[[nodiscard]] constexpr bool stays_in_journal(Leg leg) { return leg == Leg::reply_out || leg == Leg::core_reply; }
+[[nodiscard]] constexpr bool stays_in_journal(Leg leg) {
+    return leg == Leg::reply_out || leg == Leg::core_reply || leg == Leg::case_record;
+}
 
 // How far the records of an exchange are evidence.
 enum class Closed : std::uint8_t { sealed, stamped };

@@ -117,7 +117,8 @@ class Layers(Rules):
                  "nettle/gostdsa.h": "gateway/crypto", "yaml-cpp/yaml.h": "gateway/mapping",
                  "SQLiteCpp/SQLiteCpp.h": "gateway/core/embedded", "sqlite3.h": "gateway/journal/sqlite",
                  "libpq-fe.h": "gateway/journal/postgres", "zstd.h": "gateway/journal", "CLI/CLI.hpp": "gateway/app",
-                 "pango/pangocairo.h": "gateway/paper", "spdlog/spdlog.h": "gateway/telemetry", "prometheus/registry.h": "gateway/telemetry",
+                 "pango/pangocairo.h": "gateway/paper",
+                 "spdlog/spdlog.h": "gateway/telemetry", "prometheus/registry.h": "gateway/telemetry",
                  "date/tz.h": "gateway/base"}
         for header, home in homes.items():
             self.silent(layers.check_homes, f"{home}/b.cpp", f"#include <{header}>\n")

@@ -21,7 +21,7 @@ json::object clean() {
         "exporter": {"rexNumber": "KZREX050640003525", "name": "ТОО \"Дала бал\"", "address": "Almaty, Abai 10",
                      "country": "KZ", "bin": "050640003525"},
         "invoice": {"number": "17", "date": "2026-01-15"},
-        "statement": {"date": "2026-01-16", "text": "The exporter LLP Dala bal (KZREX050640003525) of the products covered by this document declares that, except where otherwise clearly indicated, these products are of Kazakhstan preferential origin according to the rules of origin of the Generalised System of Preferences of Norway, and that the origin criterion met is P."},
+        "statement": {"date": "2026-01-16", "text": ""},
         "value": {"amount": "7200.00", "currency": "EUR"},
         "goods": [{"description": "natural honey", "hs": "040900"}]
       },
@@ -34,6 +34,15 @@ json::object clean() {
                     "address": "Almaty, Abai 10", "country": "KZ", "validFrom": "2023-05-02"}]
     })")
         .as_object();
+}
+
+json::object with_statement(json::object facts) {
+    facts["request"].as_object()["statement"].as_object()["text"] =
+        "The exporter LLP Dala bal (KZREX050640003525) of the products covered by this document declares that, except "
+        "where otherwise clearly indicated, these products are of Kazakhstan preferential origin according to the "
+        "rules "
+        "of origin of the Generalised System of Preferences of Norway, and that the origin criterion met is P.";
+    return facts;
 }
 
 class Sheets : public testing::Test {
@@ -60,7 +69,7 @@ protected:
          {"CH", std::string(norwegian).replace(std::string(norwegian).find("Norway"), 6, "Switzerland"), "D31"}}};
     std::map<std::string, Threshold, std::less<>> thresholds_{{"NO", {"6000", "EUR", "toll.no"}},
                                                               {"CH", {"10300", "CHF", "D31"}}};
-    json::object facts_{clean()};
+    json::object facts_{with_statement(clean())};
 };
 
 TEST_F(Sheets, agree_in_every_row_of_a_clean_case) {

@@ -161,8 +161,10 @@ Asked<std::size_t> RetentionRows::drop_legs(std::size_t limit) {
             numbers.push_back(rows->number(i, 0));
         }
         const auto dropped = connection_.ask_once(
-            "DELETE FROM legs WHERE exchange = ANY($1::bigint[]) AND leg NOT IN ($2::smallint, $3::smallint)",
-            Parameters(numbers, static_cast<std::int64_t>(Leg::reply_out), static_cast<std::int64_t>(Leg::core_reply)));
+            "DELETE FROM legs WHERE exchange = ANY($1::bigint[]) AND leg NOT IN ($2::smallint, $3::smallint, "
+            "$4::smallint)",
+            Parameters(numbers, static_cast<std::int64_t>(Leg::reply_out), static_cast<std::int64_t>(Leg::core_reply),
+                       static_cast<std::int64_t>(Leg::case_record)));
         if (!dropped) {
             return tl::unexpected(dropped.error());
         }

@@ -32,7 +32,7 @@ RetentionRows::RetentionRows(SQLite::Database& database)
                "SELECT number FROM exchanges INDEXED BY exchanges_to_drop WHERE archive IS NOT NULL AND legs = 0 AND "
                "state IN (3, 4, 5) AND archived_records = (SELECT count(*) FROM records WHERE exchange = "
                "exchanges.number) ORDER BY number LIMIT ?"),
-      drop_(database, "DELETE FROM legs WHERE exchange = ? AND leg NOT IN (?, ?)"),
+      drop_(database, "DELETE FROM legs WHERE exchange = ? AND leg NOT IN (?, ?, ?)"),
       dropped_(database, "UPDATE exchanges SET legs = 1 WHERE number = ?"),
       records_(database,
                "SELECT body FROM records WHERE exchange = (SELECT number FROM exchanges WHERE id = ?) ORDER BY "
@@ -112,7 +112,8 @@ std::size_t RetentionRows::drop_legs(std::size_t limit) {
         }
     }
     for (const auto number : numbers) {
-        execute(drop_, number, static_cast<std::int64_t>(Leg::reply_out), static_cast<std::int64_t>(Leg::core_reply));
+        execute(drop_, number, static_cast<std::int64_t>(Leg::reply_out), static_cast<std::int64_t>(Leg::core_reply),
+                static_cast<std::int64_t>(Leg::case_record));
         execute(dropped_, number);
     }
     return numbers.size();
