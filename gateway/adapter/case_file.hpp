@@ -28,8 +28,8 @@ struct CaseRecord {
     std::string kind;       // "documents-requested": what it is found by, and its outcome in the journal
     std::string content;    // JSON
     WallTime at{};
-    std::string who;        // a person with role, or the system itself
-    std::string address;    // IP from which it came; empty: from within
+    std::string who;                                          // a person with role, or the system itself
+    std::string address;                                      // IP from which it came; empty: from within
     std::vector<std::pair<std::string, std::string>> keys{};  // to search by: {"rex-number", "…"}
     std::vector<CasePaper> papers{};
 };
