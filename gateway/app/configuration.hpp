@@ -57,7 +57,7 @@ struct EvidenceSettings {
 struct Configuration {
     std::filesystem::path file, root, folder, mappings;
     std::filesystem::path calendars;  // versions of the working days (docs/calendar.md)
-    std::filesystem::path state;  // what systems keep between starts, each in a folder of its name
+    std::filesystem::path state;      // what systems keep between starts, each in a folder of its name
     net::ServerOptions external, core_api, operators;
     net::ClientOptions client;
     std::optional<net::TlsClientOptions> client_tls;

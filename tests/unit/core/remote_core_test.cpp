@@ -60,7 +60,7 @@ TEST_F(RemoteCoreTest, says_which_batch_of_a_message_comes) {
     answers(200, "{}", "application/json");
     ASSERT_TRUE(call());
     EXPECT_EQ(client_.asked.at(0).headers.get("Otkel-Batch"), "");
-    auto pending = core_->call({"invoices.load", "key-2", json::object{}, Batch{3, 57}}, soon());
+    auto pending = core_->call({"invoices.load", "key-2", json::object{}, {}, Batch{3, 57}}, soon());
     ASSERT_TRUE(otkel::test::run(std::move(pending)));
     EXPECT_EQ(client_.asked.at(1).headers.get("Otkel-Batch"), "3/57");
 }
