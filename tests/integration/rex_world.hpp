@@ -132,6 +132,11 @@ protected:
         start();
         set_day("2026-03-19");
     }
+    void SetUp() override {
+#if __has_feature(thread_sanitizer)
+        GTEST_SKIP() << "the libraries that draw papers are not instrumented: what they lock is not seen";
+#endif
+    }
     void TearDown() override {
         run(registry_.stop());
         run(client_->close(Deadline::after(real_, std::chrono::seconds{5})));
