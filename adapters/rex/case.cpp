@@ -20,12 +20,12 @@ bool is_beside_the_steps(std::string_view record_kind) {
            record_kind == kind::correct || record_kind == kind::warn || record_kind == kind::overdue;
 }
 
-Result<void> open(Case& one, const adapter::CaseRecord& record, const object& data, const Library& library) {
-    auto definition = library.definitions.find(text_at(data, "definition"));
+Result<void> open(Case& one, const adapter::CaseRecord& record, const object& data, const RuleBooks& books) {
+    auto definition = books.definitions.find(text_at(data, "definition"));
     if (!definition) {
         return does_not_follow(record, definition.error().detail);
     }
-    auto calendar = library.calendars.find(text_at(data, "calendar"));
+    auto calendar = books.calendars.find(text_at(data, "calendar"));
     if (!calendar) {
         return does_not_follow(record, calendar.error().detail);
     }
@@ -59,7 +59,7 @@ Result<void> take(Case& one, const adapter::CaseRecord& record) {
 }
 
 Result<void> follow(Case& one, const adapter::CaseRecord& record, const object& data, std::size_t followed,
-                    const Library& library) {
+                    const RuleBooks& books) {
     if (record.number != followed + 1) {
         return does_not_follow(record, "a number is missing before it");
     }
@@ -67,7 +67,7 @@ Result<void> follow(Case& one, const adapter::CaseRecord& record, const object& 
         return does_not_follow(record, "a case is opened once, by its first record");
     }
     if (record.kind == kind::receive) {
-        return open(one, record, data, library);
+        return open(one, record, data, books);
     }
     if (record.kind == kind::decide) {
         return decide(one, record, data);
@@ -85,12 +85,12 @@ std::string steps_text(const Case& of) {
 
 }  // namespace
 
-Result<Case> read_case(std::vector<adapter::KeptRecord> records, const Library& library) {
+Result<Case> read_case(std::vector<adapter::KeptRecord> records, const RuleBooks& books) {
     Case one;
     const auto data = data_in_force(records);
     for (std::size_t i = 0; i < records.size(); ++i) {
         const auto& record = records[i].record;
-        if (auto follows = follow(one, record, data[i], i, library); !follows) {
+        if (auto follows = follow(one, record, data[i], i, books); !follows) {
             return fail(std::move(follows.error()));
         }
         const auto day = calendar::parse_day(day_text(record, data[i]));

@@ -38,14 +38,14 @@ struct Case {
 };
 
 // What the first record names, and what is known.
-struct Library {
+struct RuleBooks {
     const Definitions& definitions;
     const calendar::Calendars& calendars;
 };
 
 // Errc::not_found when the definition or the calendar of its first record is not there any more: a case is never
 // counted by another. Errc::malformed when a record does not follow from those before it.
-[[nodiscard]] Result<Case> read_case(std::vector<adapter::KeptRecord> records, const Library& library);
+[[nodiscard]] Result<Case> read_case(std::vector<adapter::KeptRecord> records, const RuleBooks& books);
 
 // Why a step cannot be taken now with this data: Errc::invalid_argument with what can be done instead.
 [[nodiscard]] Result<const Step*> may_take(const Case& of, std::string_view step, const boost::json::object& data);

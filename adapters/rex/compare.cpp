@@ -2,51 +2,10 @@
 #include <array>
 
 #include "adapters/rex/sheet.hpp"
+#include "gateway/base/letter_case.hpp"
 
 namespace otkel::adapters::rex {
 namespace {
-
-// UTF-8 of the capital letters of Cyrillic that a name may have, Kazakh ones among them, to small ones: two octets
-// each.
-struct Pair {
-    std::string_view capital, small;
-};
-constexpr std::array kazakh{Pair{"Ә", "ә"}, Pair{"Ғ", "ғ"}, Pair{"Қ", "қ"}, Pair{"Ң", "ң"}, Pair{"Ө", "ө"},
-                            Pair{"Ұ", "ұ"}, Pair{"Ү", "ү"}, Pair{"Һ", "һ"}, Pair{"І", "і"}, Pair{"Ё", "ё"}};
-
-void append_small_cyrillic(std::string& out, unsigned char lead, unsigned char next) {
-    const std::string letter{static_cast<char>(lead), static_cast<char>(next)};
-    for (const auto& pair : kazakh) {
-        if (letter == pair.capital) {
-            out += pair.small;
-            return;
-        }
-    }
-    if (lead == 0xD0 && next >= 0x90 && next <= 0x9F) {  // А … П
-        out += static_cast<char>(0xD0);
-        out += static_cast<char>(next + 0x20);
-    } else if (lead == 0xD0 && next >= 0xA0 && next <= 0xAF) {  // Р … Я
-        out += static_cast<char>(0xD1);
-        out += static_cast<char>(next - 0x20);
-    } else {
-        out += letter;
-    }
-}
-
-std::string small_letters(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 'A' && c <= 'Z') {
-            out += static_cast<char>(c - 'A' + 'a');
-        } else if ((c & 0xFCU) == 0xD0U && i + 1 < text.size()) {
-            append_small_cyrillic(out, c, static_cast<unsigned char>(text[++i]));
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
 
 // Quotes, dashes and spaces of every kind become one space; punctuation goes.
 std::string without_marks(std::string text, bool punctuation_too) {
@@ -105,8 +64,8 @@ Amount amount_of(std::string_view text) {
 }  // namespace
 
 std::string_view compare_names(std::string_view one, std::string_view other) {
-    const auto a = small_letters(one);
-    const auto b = small_letters(other);
+    const auto a = in_small_letters(one);
+    const auto b = in_small_letters(other);
     if (without_marks(a, false) == without_marks(b, false)) {
         return "agrees";
     }

@@ -145,4 +145,18 @@ std::vector<std::string> missing_documents(const Definition& definition, const o
     return missing;
 }
 
+boost::json::array missing_in_words(const Definition& definition, const object& facts) {
+    const auto missing = missing_documents(definition, facts);
+    boost::json::array words;
+    for (const auto& document : definition.documents) {
+        if (std::find(missing.begin(), missing.end(), document.kind) != missing.end()) {
+            words.push_back(object{{"kind", document.kind},
+                                   {"en", document.words.en},
+                                   {"ru", document.words.ru},
+                                   {"kk", document.words.kk}});
+        }
+    }
+    return words;
+}
+
 }  // namespace otkel::adapters::rex

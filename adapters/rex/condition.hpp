@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
@@ -27,5 +28,8 @@ struct Question {
 [[nodiscard]] std::vector<std::string> wanted_documents(const Definition& definition, const boost::json::object& facts);
 [[nodiscard]] std::vector<std::string> missing_documents(const Definition& definition,
                                                          const boost::json::object& facts);
+
+// The same for people: [{"kind", "en", "ru", "kk"}].
+[[nodiscard]] boost::json::array missing_in_words(const Definition& definition, const boost::json::object& facts);
 
 }  // namespace otkel::adapters::rex

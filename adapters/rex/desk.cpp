@@ -68,11 +68,19 @@ struct Desk::Opening {
 };
 
 asio::awaitable<Result<Case>> Desk::read(std::string id) {
-    auto records = co_await services_.file.read(std::move(id));
-    if (!records) {
-        co_return fail(std::move(records.error()));
+    auto records = known_.contains(id) ? known_.at(id) : std::vector<adapter::KeptRecord>{};
+    auto added = co_await services_.file.read(id, records.size() + 1);
+    if (!added) {
+        co_return fail(std::move(added.error()));
     }
-    co_return read_case(std::move(*records), services_.library);
+    std::move(added->begin(), added->end(), std::back_inserter(records));
+    auto found = read_case(std::move(records), services_.books);
+    if (found && !found->is_over()) {
+        known_.insert_or_assign(std::move(id), found->records);
+    } else {
+        known_.erase(id);
+    }
+    co_return found;
 }
 
 Result<Desk::Opening> Desk::prepare(NewCase& given) const {
@@ -89,7 +97,7 @@ Result<Desk::Opening> Desk::prepare(NewCase& given) const {
         return fail(std::move(right.error()));
     }
     const auto received = given.on.empty() ? opening.today : calendar::parse_day(given.on).value();
-    const auto definition = services_.library.definitions.in_force_on(received);
+    const auto definition = services_.books.definitions.in_force_on(received);
     if (!definition) {
         return fail(definition.error());
     }
@@ -102,7 +110,7 @@ Result<Desk::Opening> Desk::prepare(NewCase& given) const {
         return fail(Errc::forbidden, "requests of " + country + " are not verified: the order (" + (*definition)->name +
                                          ") names " + countries + " only");
     }
-    const auto calendar = services_.library.calendars.valid_on(opening.today);
+    const auto calendar = services_.books.calendars.valid_on(opening.today);
     if (!calendar) {
         return fail(calendar.error());
     }
@@ -334,7 +342,7 @@ asio::awaitable<Result<Case>> Desk::add(std::string id, Act act, Actor by) {
         // What would follow from the correction has to be a case, too.
         auto records = now->records;
         records.push_back({{}, record_of(now->id, now->next_number(), *usable, by, services_.clock.wall())});
-        if (auto follows = read_case(std::move(records), services_.library); !follows) {
+        if (auto follows = read_case(std::move(records), services_.books); !follows) {
             co_return fail(Errc::invalid_argument, follows.error().detail);
         }
     }

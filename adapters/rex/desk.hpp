@@ -42,7 +42,7 @@ class Desk {
 public:
     struct Services {
         adapter::CaseFile& file;
-        Library library;
+        RuleBooks books;
         const Clock& clock;
         async::WorkerPool& workers;
         const Papers& papers;
@@ -51,6 +51,7 @@ public:
     };
     explicit Desk(Services services) : services_(std::move(services)) {}
 
+    // Of a case that was read before, only what was added since is read from the disk: records never change.
     asio::awaitable<Result<Case>> read(std::string id);
     // Errc::forbidden for a country that the order does not name; invalid_argument with findings; replay_conflict when
     // the authority's reference has a case already.
@@ -75,6 +76,7 @@ private:
     [[nodiscard]] Result<Act> checked(const Case& of, Act act) const;
 
     Services services_;
+    std::map<std::string, std::vector<adapter::KeptRecord>> known_;  // of cases that go on
 };
 
 }  // namespace otkel::adapters::rex

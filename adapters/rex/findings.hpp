@@ -12,6 +12,8 @@
 
 namespace otkel::adapters::rex {
 
+inline constexpr std::size_t goods_most = 500;  // lines of a request or an application
+
 // Reads an object member by member and collects what is wrong with it, each with its JSON Pointer.
 class Findings {
 public:

@@ -13,7 +13,6 @@ namespace {
 namespace json = boost::json;
 using identifiers::Kind;
 
-constexpr std::size_t goods_most = 500;
 const std::vector<std::string_view> kinds{"application", "origin", "power-of-attorney", "other"};
 
 void check_exporter(Findings& findings, json::object& exporter) {

@@ -1,7 +1,5 @@
 #include "adapters/rex/papers.hpp"
 
-#include <algorithm>
-
 #include "adapters/rex/condition.hpp"
 #include "adapters/rex/facts.hpp"
 #include "gateway/paper/render.hpp"
@@ -29,13 +27,7 @@ json::object paper_values(const Case& of, const Step& step, const json::object& 
     if (const auto* found = of.definition->ground(ground)) {
         values["ground"] = in_three_languages(found->words);
     }
-    const auto missing = missing_documents(*of.definition, of.facts);
-    auto& wanted = values["wanted"].emplace_array();
-    for (const auto& document : of.definition->documents) {
-        if (std::find(missing.begin(), missing.end(), document.kind) != missing.end()) {
-            wanted.push_back(in_three_languages(document.words));
-        }
-    }
+    values["wanted"] = missing_in_words(*of.definition, of.facts);
     return values;
 }
 

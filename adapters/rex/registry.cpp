@@ -1,5 +1,6 @@
 #include "adapters/rex/registry.hpp"
 
+#include "adapters/rex/facts.hpp"
 #include "adapters/rex/findings.hpp"
 #include "gateway/soap/envelope.hpp"
 
@@ -86,23 +87,18 @@ private:
     }
 
     [[nodiscard]] Result<RegistryAnswer> checked(RegistryAnswer answer, const std::string& number) const {
-        const auto& status = settings_.statuses.find(text(answer.data, "status"));
+        const auto status = settings_.statuses.find(text_at(answer.data, "status"));
         if (status == settings_.statuses.end()) {
             return fail(Errc::malformed, "the REX registry: its status is not one of those configured");
         }
         answer.data["status"] = status->second;
-        const auto about = text(answer.data, "number");
+        const auto about = text_at(answer.data, "number");
         if (!about.empty() && about != number) {
             return fail(Errc::malformed, "the REX registry answered about another number than it was asked about");
         }
         answer.data["number"] = number;
         answer.data["by"] = "soap";
         return answer;
-    }
-
-    static std::string text(const json::object& from, std::string_view key) {
-        const auto* found = from.if_contains(key);
-        return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
     }
 
     // The first element of this local name, in document order.

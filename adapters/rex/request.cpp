@@ -9,8 +9,6 @@ namespace {
 namespace json = boost::json;
 using identifiers::Kind;
 
-constexpr std::size_t goods_most = 500;
-
 void check_party(Findings& findings, json::object& party, const std::string& at) {
     findings.required(party, "name", at);
     findings.optional(party, "address", at);

@@ -127,19 +127,12 @@ asio::awaitable<Rounds::Outcome> Rounds::act(const Case& on) {
 asio::awaitable<Result<json::value>> Rounds::errand_of(const Case& of) {
     const auto& decision = of.records[of.pending->record - 1];
     const auto data = data_of(decision.record);
-    const auto missing = missing_documents(*of.definition, of.facts);
     json::object errand{{"case", of.id},
                         {"step", of.pending->step},
                         {"number", of.id + "/" + std::to_string(of.pending->record)},
                         {"date", day_text(decision.record, data)},
                         {"request", object_at(of.facts, "request")}};
-    auto& wanted = errand["documents"].emplace_array();
-    for (const auto& document : of.definition->documents) {
-        if (std::find(missing.begin(), missing.end(), document.kind) != missing.end()) {
-            wanted.push_back(
-                json::object{{"kind", document.kind}, {"ru", document.words.ru}, {"kk", document.words.kk}});
-        }
-    }
+    errand["documents"] = missing_in_words(*of.definition, of.facts);
     if (const auto& conclusion = object_at(of.facts, "conclusion"); !conclusion.empty()) {
         errand["result"] = text_at(conclusion, "result");
         if (const auto* ground = of.definition->ground(text_at(conclusion, "ground"))) {
@@ -228,13 +221,17 @@ asio::awaitable<Rounds::Outcome> Rounds::tell_terms(const Case& of) {
     if (!terms) {
         co_return fail(terms.error());
     }
+    const bool any_over = std::any_of(terms->begin(), terms->end(),
+                                      [](const auto& one) { return one.standing == TermStanding::Standing::overdue; });
+    if (any_over) {
+        overdue_.insert(of.id);
+    } else {
+        overdue_.erase(of.id);
+    }
     for (const auto& term : *terms) {
         const bool over = term.standing == TermStanding::Standing::overdue;
         if (!over && term.standing != TermStanding::Standing::nearly_over) {
             continue;
-        }
-        if (over) {
-            overdue_.insert(of.id);
         }
         const auto what = over ? kind::overdue : kind::warn;
         if (was_told(of, what, term.name)) {

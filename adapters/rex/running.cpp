@@ -21,18 +21,6 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-json::array missing_in_words(const Case& of) {
-    const auto missing = missing_documents(*of.definition, of.facts);
-    json::array words;
-    for (const auto& document : of.definition->documents) {
-        if (contains(missing, document.kind)) {
-            words.push_back(
-                json::object{{"kind", document.kind}, {"ru", document.words.ru}, {"kk", document.words.kk}});
-        }
-    }
-    return words;
-}
-
 }  // namespace
 
 RexRunning::Rooms::Rooms(RexRunning& owner)
@@ -52,7 +40,7 @@ Result<std::unique_ptr<adapter::Running>> RexRunning::make(adapter::RunningConte
     const auto before = complaints.findings().size();
     auto settings = read_settings(context.section);
     auto definitions = Definitions::load(settings.definitions, complaints);
-    auto calendars = calendar::Calendars::load(settings.calendars, complaints);
+    auto calendars = calendar::Calendars::load(context.calendars, complaints);
     auto papers = Papers::load(settings.papers, complaints);
     if (complaints.findings().size() != before) {
         return fail(complaints.outcome().error());
@@ -154,7 +142,7 @@ asio::awaitable<Result<json::value>> RexRunning::receive_documents(adapter::Oper
     co_return json::object{{"case", kept->id},
                            {"receipt", kept->id + "/" + std::to_string(kept->records.back().record.number)},
                            {"on", calendar::to_text(calendar::local_day(context_.clock.wall()))},
-                           {"missing", missing_in_words(*kept)}};
+                           {"missing", missing_in_words(*kept->definition, kept->facts)}};
 }
 
 asio::awaitable<Result<net::HttpResponse>> RexRunning::handle_operator(adapter::OperatorRequest request) {

@@ -74,7 +74,6 @@ const std::string* Settings::route(std::string_view errand, std::string_view cou
 Settings read_settings(const Section& section) {
     Settings settings;
     settings.definitions = section.path("definitions");
-    settings.calendars = section.path("calendars");
     settings.papers = section.path("papers");
     settings.key = section.text("key");
     settings.office = read_office(section);

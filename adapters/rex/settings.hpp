@@ -18,7 +18,6 @@ namespace otkel::adapters::rex {
 
 struct Settings {
     std::filesystem::path definitions;  // folder of orders
-    std::filesystem::path calendars;    // folder
     std::filesystem::path papers;       // folder of templates
     std::string key;                    // of gateway.yaml "keys": signs papers
     boost::json::object office;         // who we are, for papers: names in three languages, address, the official

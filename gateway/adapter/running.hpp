@@ -106,6 +106,7 @@ struct RunningContext {
     xml::Limits limits;
     settings::Section section;    // config/adapters/<system>.yaml
     std::filesystem::path state;  // a folder of its own, below var/, for what must survive a restart; made when needed
+    std::filesystem::path calendars{};   // folder of the versions of the calendar
     std::function<CaseFile&()> cases{};  // like the authority: there when run() begins
     std::function<Errands&()> errands{};
 };

@@ -16,6 +16,7 @@ RunningSystems load_running(const RunningParts& parts, settings::Complaints& com
         auto made = registration.make_running(
             {parts.executor, parts.clock, parts.verifier, parts.identities, parts.workers, parts.client, parts.metrics,
              parts.authority, parts.configuration.xml, section, parts.configuration.state / system,
+             parts.configuration.calendars,
              [of = parts.cases, name = system]() -> adapter::CaseFile& { return of(name); }, parts.errands});
         if (made) {
             running.push_back(std::move(*made));

@@ -16,25 +16,6 @@ Result<std::string> read_file(const std::filesystem::path& file) {
     return read_whole_file(file, archive_limits.octets, Errc::storage_failed);
 }
 
-asio::awaitable<Result<evidence::BundleContent>> content_of(const ArchivingParts& parts, const ExchangeId& id) {
-    auto& store = parts.store;
-    auto material = co_await store.ledger()->proof_material(id, parts.seals_max);
-    if (!material) {
-        co_return fail(material.error());
-    }
-    // Those that wait for a stamp are not asked for. One whose stamp is too many seals away goes without it: seals and
-    // stamps stay in the journal.
-    auto proof = journal::make_proof(std::move(*material), journal::Stamps::when_there);
-    if (!proof) {
-        co_return fail(proof.error());
-    }
-    auto exchange = co_await store.load(id);
-    if (!exchange) {
-        co_return fail(exchange.error());
-    }
-    co_return evidence::BundleContent{id.text(), std::move(*proof), std::move(exchange->legs), {}, {}};
-}
-
 // The name says when, so that a folder is in order, and part of the digest, so that two nodes never choose one name.
 std::string name_of(WallTime at, const std::string& digest) {
     return fmt::format("{}{:%Y%m%dT%H%M%SZ}-{}{}", archive_prefix,
@@ -83,21 +64,40 @@ Result<journal::Archive> put_on_disk(const std::filesystem::path& folder, const 
     return archive;
 }
 
+// CPU work: on a worker.
+Result<ArchivedBundle> write_bundle(const ArchivingParts& parts, journal::ProofMaterial material,
+                                    journal::Exchange exchange, WallTime now) {
+    // Those that wait for a stamp are not asked for. One whose stamp is too many seals away goes without it: seals and
+    // stamps stay in the journal.
+    auto proof = journal::make_proof(std::move(material), journal::Stamps::when_there);
+    if (!proof) {
+        return fail(proof.error());
+    }
+    const auto& id = exchange.summary.id.text();
+    const evidence::BundleContent content{id, std::move(*proof), std::move(exchange.legs), {}, {}};
+    auto bundle = evidence::write_bundle(content, parts.signer, now);
+    if (!bundle) {
+        return fail(bundle.error());
+    }
+    if (bundle->size() > archive_limits.file_octets) {
+        return fail(Errc::limit_exceeded, "it is larger than " + std::to_string(archive_limits.file_octets) +
+                                              " octets, the most that an archive takes");
+    }
+    return ArchivedBundle{id, content.proof.records.size(), std::move(*bundle), content.proof.stamped};
+}
+
 asio::awaitable<Result<ArchivedBundle>> bundle_of(const ArchivingParts& parts, const ExchangeId& id, WallTime now) {
-    const auto exchange = co_await content_of(parts, id);
+    auto material = co_await parts.store.ledger()->proof_material(id, parts.seals_max);
+    if (!material) {
+        co_return fail(material.error());
+    }
+    auto exchange = co_await parts.store.load(id);
     if (!exchange) {
         co_return fail(exchange.error());
     }
-    auto work = [&exchange, &parts, now] { return evidence::write_bundle(*exchange, parts.signer, now); };
+    auto work = [&] { return write_bundle(parts, std::move(*material), std::move(*exchange), now); };
     auto bundle = co_await parts.workers.run(std::move(work));
-    if (!bundle || !*bundle) {
-        co_return fail(bundle ? bundle->error() : bundle.error());
-    }
-    if ((*bundle)->size() > archive_limits.file_octets) {
-        co_return fail(Errc::limit_exceeded, "it is larger than " + std::to_string(archive_limits.file_octets) +
-                                                 " octets, the most that an archive takes");
-    }
-    co_return ArchivedBundle{id.text(), exchange->proof.records.size(), std::move(**bundle), exchange->proof.stamped};
+    co_return bundle ? std::move(*bundle) : Result<ArchivedBundle>(fail(bundle.error()));
 }
 
 // Fills a file. Those that cannot be archived do not stand before others.

@@ -68,10 +68,10 @@ Result<Leftover> read_leftover(const fs::path& folder, std::string name) {
 }
 
 // Every exchange of it is the journal's, with these messages.
-asio::awaitable<Result<void>> check_ours(journal::Ledger& ledger, const Leftover& leftover) {
+asio::awaitable<Result<void>> check_ours(const ArchivingParts& parts, const Leftover& leftover) {
     for (std::size_t i = 0; i < leftover.legs.size(); ++i) {
         const auto& exchange = leftover.content.bundles[i].exchange;
-        const auto material = co_await ledger.proof_material(ExchangeId(exchange), 1);
+        const auto material = co_await parts.store.ledger()->proof_material(ExchangeId(exchange), 1);
         if (!material) {
             co_return fail(material.error());
         }
@@ -81,8 +81,11 @@ asio::awaitable<Result<void>> check_ours(journal::Ledger& ledger, const Leftover
         }
         const std::vector<std::string> records(material->records.begin(),
                                                material->records.begin() + static_cast<std::ptrdiff_t>(held));
-        if (auto same = journal::check_restored(records, leftover.legs[i]); !same) {
-            co_return fail(same.error().code, "exchange " + exchange + ": " + same.error().detail);
+        auto compare = [&] { return journal::check_restored(records, leftover.legs[i]); };
+        const auto same = co_await parts.workers.run(std::move(compare));
+        if (!same || !*same) {
+            const auto& error = same ? same->error() : same.error();
+            co_return fail(error.code, "exchange " + exchange + ": " + error.detail);
         }
     }
     co_return Result<void>{};
@@ -125,7 +128,7 @@ asio::awaitable<Result<void>> take(const ArchivingParts& parts, std::string name
     if (!archives) {
         co_return fail(archives.error());
     }
-    const auto ours = co_await check_ours(*parts.store.ledger(), **leftover);
+    const auto ours = co_await check_ours(parts, **leftover);
     if (!ours || !has_place(**leftover, *archives)) {
         round.strange.push_back(ours ? Error{Errc::replay_conflict, "it follows an archive that is not here", {}, {}}
                                      : ours.error());

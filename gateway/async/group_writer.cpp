@@ -51,7 +51,6 @@ struct GroupWriter::State {
 
     std::vector<Pending> next_group() {
         std::unique_lock lock(mutex);
-        began.reset();
         wake.wait(lock, [this] { return stopping || !queue.empty(); });
         std::vector<Pending> group;
         while (!queue.empty() && group.size() < options.group_limit) {
@@ -60,6 +59,14 @@ struct GroupWriter::State {
         }
         began = std::chrono::steady_clock::now();
         return group;
+    }
+
+    // Before anybody is resumed: who was told that the group is written must not find the writer stuck in it.
+    void ended(std::size_t committed_units) {
+        const std::lock_guard lock(mutex);
+        began.reset();
+        groups += committed_units > 0 ? 1 : 0;
+        units += committed_units;
     }
 
     void commit(std::vector<Pending> group) {
@@ -71,13 +78,10 @@ struct GroupWriter::State {
             }
             whole = transaction.commit();
         }
-        if (whole) {
-            const std::lock_guard lock(mutex);
-            groups += 1;
-            units += group.size();
-        } else {
+        if (!whole) {
             transaction.rollback();
         }
+        ended(whole ? group.size() : 0);
         for (std::size_t i = 0; i < group.size(); ++i) {
             // A failed commit undoes the units that had succeeded; a unit's own error stays the better answer.
             group[i].resume(whole || !outcomes[i] ? std::move(outcomes[i]) : Result<void>(fail(whole.error())));

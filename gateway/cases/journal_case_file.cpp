@@ -180,7 +180,10 @@ asio::awaitable<Result<CasePaper>> JournalCaseFile::paper(ExchangeId exchange, s
             }
         }
     }
-    co_return fail(Errc::not_found, "record " + exchange.text() + " has no paper called " + name);
+    const auto& archive = kept->summary.archive;
+    co_return fail(Errc::not_found,
+                   "record " + exchange.text() + " has no paper called " + name +
+                       (archive.empty() ? "" : " in the journal; its papers are in the archive " + archive));
 }
 
 asio::awaitable<Result<std::vector<std::string>>> JournalCaseFile::cases(

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "gateway/adapter/running.hpp"
 #include "gateway/exchange/engine.hpp"
 

@@ -50,6 +50,14 @@ net::HttpResponse only(std::string methods) {
     return refusal;
 }
 
+// A form or a script of a foreign page that the operator's browser shows cannot send this type unasked (Fetch standard,
+// 3.2.2: CORS-safelisted request headers).
+std::optional<net::HttpResponse> unless_json(const net::HttpRequest& request) {
+    return request.headers.get("content-type").starts_with("application/json")
+               ? std::nullopt
+               : std::optional(plain(415, "the body is application/json\n"));
+}
+
 std::string states_text() {
     std::string text;
     for (auto state = journal::State::accepted;; state = static_cast<journal::State>(static_cast<int>(state) + 1)) {
@@ -201,10 +209,8 @@ adapter::Running* OperatorApi::system_asked(std::string_view path) const {
 
 asio::awaitable<net::HttpResponse> OperatorApi::hand_to(adapter::Running& system, net::HttpRequest request) {
     const auto language = language_of(request.headers.get("accept-language"));
-    // A form or a script of a foreign page that the operator's browser shows cannot send this type unasked (Fetch
-    // standard, 3.2.2: CORS-safelisted request headers).
-    if (request.method != "GET" && !request.headers.get("content-type").starts_with("application/json")) {
-        co_return plain(415, "the body is application/json\n");
+    if (auto refusal = request.method == "GET" ? std::nullopt : unless_json(request)) {
+        co_return std::move(*refusal);
     }
     const auto begin = admin_path.size() + system.system().size() + 1;
     adapter::OperatorRequest asked{{}, std::string(request.path().substr(begin)), operator_of(request)};
@@ -270,10 +276,8 @@ asio::awaitable<net::HttpResponse> OperatorApi::show(net::HttpRequest request, s
 
 asio::awaitable<net::HttpResponse> OperatorApi::replay(net::HttpRequest request, std::string id) {
     const auto language = language_of(request.headers.get("accept-language"));
-    // A form or a script of a foreign page that the operator's browser shows cannot send this type unasked (Fetch
-    // standard, 3.2.2: CORS-safelisted request headers).
-    if (!request.headers.get("content-type").starts_with("application/json")) {
-        co_return plain(415, "the body is application/json\n");
+    if (auto refusal = unless_json(request)) {
+        co_return std::move(*refusal);
     }
     const auto reason = read_reason(request.body);
     if (!reason) {

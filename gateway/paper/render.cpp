@@ -68,11 +68,8 @@ Result<std::vector<Page>> paginate(const Template& from, const std::vector<Box>&
                 Error{Errc::invalid_argument, "this is longer than a page and cannot be cut", boxes[i].place, {}});
         }
         for (; i < end; ++i) {
-            // No empty space at the top of a page.
-            if (!pages.back().empty() || boxes[i].place.line > 0 || y > from.top || boxes[i].height > 0) {
-                pages.back().push_back({boxes[i], y});
-                y += boxes[i].height;
-            }
+            pages.back().push_back({boxes[i], y});
+            y += boxes[i].height;
         }
     }
     return pages;

@@ -177,6 +177,7 @@ protected:
                                            limits_,
                                            section,
                                            folder_ / "state",
+                                           "config/calendars",
                                            [this]() -> adapter::CaseFile& { return *file_; },
                                            [this]() -> adapter::Errands& { return far_; }});
         ASSERT_TRUE(made) << made.error().to_string();

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/base/letter_case.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "gateway/journal/sqlite/exchange_rows.hpp"
-#include "gateway/journal/sqlite/letter_case.hpp"
 #include "gateway/journal/text_list.hpp"
 
 namespace otkel::journal {

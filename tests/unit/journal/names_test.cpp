@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "gateway/base/letter_case.hpp"
 #include "gateway/journal/lifecycle.hpp"
-#include "gateway/journal/sqlite/letter_case.hpp"
 #include "gateway/journal/store.hpp"
 
 namespace otkel::journal {

@@ -1,6 +1,6 @@
-#include "gateway/journal/sqlite/letter_case.hpp"
+#include "gateway/base/letter_case.hpp"
 
-namespace otkel::journal {
+namespace otkel {
 namespace {
 
 // Code points U+0400 … U+052F: two octets, 110xxxxx 10xxxxxx, the first of them 0xD0 … 0xD4.
@@ -41,4 +41,4 @@ std::string in_small_letters(std::string_view text) {
     return out;
 }
 
-}  // namespace otkel::journal
+}  // namespace otkel
