@@ -123,17 +123,20 @@ asio::awaitable<Rounds::Outcome> Rounds::act(const Case& on) {
     co_return co_await tell_terms(on);
 }
 
-// The request of an errand is made of what is on disk: the same again after a crash, and known by its key.
+// The request of an errand is made of what was on disk when it was decided, whatever came after: the same again after a
+// crash, and known by its key.
 asio::awaitable<Result<json::value>> Rounds::errand_of(const Case& of) {
     const auto& decision = of.records[of.pending->record - 1];
     const auto data = data_of(decision.record);
+    const auto facts =
+        facts_of({of.records.begin(), of.records.begin() + static_cast<std::ptrdiff_t>(of.pending->record)});
     json::object errand{{"case", of.id},
                         {"step", of.pending->step},
                         {"number", of.id + "/" + std::to_string(of.pending->record)},
                         {"date", day_text(decision.record, data)},
-                        {"request", object_at(of.facts, "request")}};
-    errand["documents"] = missing_in_words(*of.definition, of.facts);
-    if (const auto& conclusion = object_at(of.facts, "conclusion"); !conclusion.empty()) {
+                        {"request", object_at(facts, "request")}};
+    errand["documents"] = missing_in_words(*of.definition, facts);
+    if (const auto& conclusion = object_at(facts, "conclusion"); !conclusion.empty()) {
         errand["result"] = text_at(conclusion, "result");
         if (const auto* ground = of.definition->ground(text_at(conclusion, "ground"))) {
             errand["ground"] = ground->name;
@@ -153,6 +156,29 @@ asio::awaitable<Result<json::value>> Rounds::errand_of(const Case& of) {
     co_return json::value(std::move(errand));
 }
 
+void Rounds::wait_for_receipt(const std::string& id) {
+    constexpr std::chrono::seconds first_pause{1};
+    auto& wait = on_its_way_[id];
+    wait.pause = std::clamp<std::chrono::seconds>(2 * wait.pause, first_pause, services_.settings.look_every);
+    wait.until = services_.clock.steady() + wait.pause;
+}
+
+asio::awaitable<void> Rounds::look_at_what_is_on_its_way() {
+    const auto now = services_.clock.steady();
+    std::vector<std::string> due;
+    for (const auto& [id, wait] : on_its_way_) {
+        if (wait.until <= now) {
+            due.push_back(id);
+        }
+    }
+    for (const auto& id : due) {
+        const auto seen = co_await look_at(id);
+        if (seen && !seen->pending) {
+            on_its_way_.erase(id);
+        }
+    }
+}
+
 asio::awaitable<Rounds::Outcome> Rounds::hand_over(const Case& of) {
     const auto country = text_at(object_at(object_at(of.facts, "request"), "authority"), "country");
     const auto* route = services_.settings.route(of.pending->errand, country);
@@ -170,7 +196,7 @@ asio::awaitable<Rounds::Outcome> Rounds::hand_over(const Case& of) {
         co_return fail(standing.error());
     }
     switch (standing->state) {
-        case Standing::State::under_way: co_return std::optional<Case>{};
+        case Standing::State::under_way: wait_for_receipt(of.id); co_return std::optional<Case>{};
         case Standing::State::answered: co_return co_await append(of, {of.pending->step, receipt_of(*standing, of)});
         case Standing::State::failed:
         case Standing::State::parked: break;

@@ -29,6 +29,9 @@ public:
 
     // One look at every open case.
     asio::awaitable<void> look();
+    // The cases whose paper was handed over a moment ago: the receipt of one that is not slow comes in seconds. A pause
+    // that had no receipt is followed by one twice as long.
+    asio::awaitable<void> look_at_what_is_on_its_way();
     // One case, until nothing is left to be done just now.
     asio::awaitable<Result<Case>> look_at(std::string id);
     // Opened here: looked at from now on.
@@ -45,10 +48,17 @@ private:
     asio::awaitable<Outcome> tell_terms(const Case& of);
     asio::awaitable<Outcome> append(const Case& to, Act act);
     asio::awaitable<Result<boost::json::value>> errand_of(const Case& of);
+    void wait_for_receipt(const std::string& id);
     [[nodiscard]] bool wants_registry(const Case& of) const;
     asio::awaitable<void> find_open();
 
+    struct Wait {
+        SteadyTime until{};
+        std::chrono::seconds pause{0};
+    };
+
     Services services_;
+    std::map<std::string, Wait> on_its_way_;  // by case
     std::set<std::string> open_, overdue_;
     std::map<std::string, WallTime> next_question_;  // to the registry, by case
     std::optional<WallTime> found_until_;

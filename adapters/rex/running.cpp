@@ -7,6 +7,7 @@
 #include "adapters/rex/condition.hpp"
 #include "adapters/rex/facts.hpp"
 #include "adapters/rex/terms.hpp"
+#include "adapters/rex/twin.hpp"
 #include "gateway/adapter/adapter_registry.hpp"
 #include "gateway/async/task_group.hpp"
 
@@ -70,9 +71,15 @@ asio::awaitable<void> RexRunning::run() {
                            [this] { return static_cast<double>(rooms().rounds.open()); });
     context_.metrics.gauge("otkel_rex_overdue_cases", "Open verifications with a term that is over.", {},
                            [this] { return static_cast<double>(rooms().rounds.overdue()); });
+    constexpr std::chrono::seconds tick{1};
     while (true) {
         co_await rooms().rounds.look();
-        co_await async::sleep_until(context_.clock.steady() + shelf_.settings.look_every);
+        const auto next = context_.clock.steady() + shelf_.settings.look_every;
+        while (context_.clock.steady() + tick < next) {
+            co_await async::sleep_until(context_.clock.steady() + tick);
+            co_await rooms().rounds.look_at_what_is_on_its_way();
+        }
+        co_await async::sleep_until(next);
     }
 }
 
@@ -153,6 +160,7 @@ void register_adapter(adapter::AdapterRegistry& registry);
 void register_adapter(adapter::AdapterRegistry& registry) {
     adapter::Registration registration;
     registration.make_running = [](adapter::RunningContext context) { return RexRunning::make(std::move(context)); };
+    registration.make_twin = [](adapter::TwinContext context) { return RegistryTwin::make(std::move(context)); };
     registry.add("rex", std::move(registration));
 }
 

@@ -90,6 +90,7 @@ Settings read_settings(const Section& section) {
     settings.package.document_octets_max =
         package.size_or("document_octets_max", settings.package.document_octets_max, octets_most);
     package.finish();
+    section.section("twin");  // twin.cpp reads it
     section.finish();
     return settings;
 }

@@ -43,6 +43,7 @@ Result<std::unique_ptr<adapter::Twin>> ShepTwin::make(adapter::TwinContext conte
     if (!settings) {
         return fail(settings.error());
     }
+    settings->values = context.values;
     auto script = load_script(context.script);
     if (!script) {
         return fail(script.error());

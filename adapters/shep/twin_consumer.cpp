@@ -109,7 +109,11 @@ Result<PreparedDocument> TwinConsumer::document(const std::filesystem::path& sam
     if (!octets) {
         return fail(octets.error());
     }
-    auto document = xml::canonical_document(*octets, xml::Canonicalization::inclusive, limits_);
+    const auto filled = adapter::fill_sample(*octets, settings_.values);
+    if (!filled) {
+        return fail(filled.error());
+    }
+    auto document = xml::canonical_document(*filled, xml::Canonicalization::inclusive, limits_);
     if (!document) {
         return fail(document.error());
     }

@@ -8,6 +8,7 @@
 #include "adapters/shep/twin_services.hpp"
 #include "gateway/base/ids.hpp"
 #include "gateway/soap/envelope.hpp"
+#include "gateway/xml/document.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
@@ -63,7 +64,7 @@ Result<std::string> TwinProvider::answer_request(const std::string& raw, Misbeha
     if (!payload) {
         return fail(payload.error());
     }
-    const auto data = answer_data(request->info.service_id, payload->root);
+    const auto data = answer_data(request->info.service_id, request->info.message_id, payload->root);
     if (!data) {
         return fail(data.error());
     }
@@ -83,13 +84,21 @@ Result<std::string> TwinProvider::answer_request(const std::string& raw, Misbeha
     return misbehaving_envelope(std::move(*sealed), misbehaviour);
 }
 
-Result<BodyContent> TwinProvider::answer_data(const std::string& service_id, const xml::Element& request) const {
+Result<std::string> TwinProvider::canned(const CannedAnswer& answer, const std::string& message_id) const {
+    const auto filled =
+        adapter::fill_sample(answer.document, {{"messageId", message_id}, {"now", to_utc_text(clock_.wall())}});
+    return filled ? xml::canonical_document(*filled, xml::Canonicalization::inclusive, limits_) : filled;
+}
+
+Result<BodyContent> TwinProvider::answer_data(const std::string& service_id, const std::string& message_id,
+                                              const xml::Element& request) const {
     const auto* service = find_twin_service(service_id);
-    if (service == nullptr) {
+    const auto set = settings_.services.find(service_id);
+    if (service == nullptr && set == settings_.services.end()) {
         return fail(Errc::service_unknown, "the bus has no service \"" + service_id + "\"");
     }
-    auto document = service->answer(request);
-    const auto* provider = provider_of(settings_, service->participant);
+    auto document = service == nullptr ? canned(set->second, message_id) : service->answer(request);
+    const auto* provider = provider_of(settings_, service == nullptr ? set->second.participant : service->participant);
     if (document && provider != nullptr && provider->profile.business_identity) {
         document = signing::sign_enveloped(*document, *provider->profile.business_identity);
     }

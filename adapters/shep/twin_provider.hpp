@@ -16,9 +16,11 @@ public:
     TwinProvider(const Clock& clock, const signing::Verifier& verifier, const TwinSettings& settings);
     [[nodiscard]] net::HttpResponse answer(const std::string& raw, Misbehaviour misbehaviour) const;
     // A whole <data> element with what the service answers, signed by its provider.
-    [[nodiscard]] Result<BodyContent> answer_data(const std::string& service, const xml::Element& request) const;
+    [[nodiscard]] Result<BodyContent> answer_data(const std::string& service, const std::string& message_id,
+                                                  const xml::Element& request) const;
 
 private:
+    [[nodiscard]] Result<std::string> canned(const CannedAnswer& answer, const std::string& message_id) const;
     [[nodiscard]] Result<std::string> answer_request(const std::string& raw, Misbehaviour misbehaviour) const;
     [[nodiscard]] net::HttpResponse fault(const Error& error) const;
 

@@ -1,61 +1,13 @@
 #include "adapters/shep/twin_settings.hpp"
 
-#include "gateway/crypto/key_store.hpp"
-#include "gateway/trust/certificate.hpp"
+#include "gateway/adapter/settings_parts.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
 
 using settings::Section;
 
-constexpr std::size_t certificate_octets_max = 1024 * 1024;
-
-IdentityPtr read_key(const Section& section) {
-    auto loaded = crypto::make_pkcs12_store(section.path("file"), section.path("password_file"))->load();
-    const auto identity = [&]() -> Result<signing::SigningIdentity> {
-        if (!loaded) {
-            return fail(loaded.error());
-        }
-        return signing::SigningIdentity::prepare(std::move(*loaded));
-    }();
-    section.finish();
-    if (!identity) {
-        section.complain("file", identity.error().to_string(), "a PKCS#12 file (./run makes those of development)");
-        return nullptr;
-    }
-    return std::make_shared<const signing::SigningIdentity>(*identity);
-}
-
-void read_certificates(const Section& section, std::string_view key, trust::TrustStore& store,
-                       void (trust::TrustStore::*add)(trust::CertificatePtr)) {
-    const auto file = section.path_or(key, {});
-    if (file.empty()) {
-        return;
-    }
-    const auto content = settings::read_file(file, certificate_octets_max);
-    Result<std::vector<trust::CertificatePtr>> certificates = fail(Errc::internal, {});
-    if (content) {
-        certificates = trust::Certificate::from_file_content(*content);
-    } else {
-        certificates = fail(content.error());
-    }
-    if (!certificates) {
-        section.complain(key, certificates.error().to_string(), "certificates in PEM or DER", file.string());
-        return;
-    }
-    for (auto& certificate : *certificates) {
-        (store.*add)(std::move(certificate));
-    }
-}
-
-std::shared_ptr<const trust::TrustStore> read_trust(const Section& section) {
-    auto store = std::make_shared<trust::TrustStore>();
-    read_certificates(section, "pinned", *store, &trust::TrustStore::pin);
-    read_certificates(section, "anchors", *store, &trust::TrustStore::anchor);
-    read_certificates(section, "known", *store, &trust::TrustStore::know);
-    section.finish();
-    return store;
-}
+constexpr std::size_t answer_octets_max = 10 * 1024 * 1024;
 
 net::Endpoint read_address(const Section& section, std::string_view key, const std::string& fallback) {
     const auto url = section.text_or(key, fallback);
@@ -78,10 +30,23 @@ TwinParticipant read_participant(const std::string& id, const Section& section) 
     participant.asynchronous =
         section.choice_or("channel", "synchronous", {"synchronous", "asynchronous"}) == "asynchronous";
     if (section.has("key")) {
-        profile.business_identity = read_key(section.section("key"));
+        profile.business_identity = adapter::read_signing_key(section.section("key"));
     }
     section.finish();
     return participant;
+}
+
+CannedAnswer read_service(const Section& section) {
+    CannedAnswer answer{section.text("participant"), {}};
+    const auto file = section.path("answer");
+    auto document = settings::read_file(file, answer_octets_max);
+    if (document) {
+        answer.document = std::move(*document);
+    } else {
+        section.complain("answer", document.error().to_string(), "a document that the service answers with");
+    }
+    section.finish();
+    return answer;
 }
 
 }  // namespace
@@ -99,16 +64,19 @@ Result<TwinSettings> read_twin_settings(const Section& file) {
     settings.gateway_client = read_address(section, "gateway_client_url", beside.to_string());
     settings.fetched = section.texts("fetched");
     settings.push_again_after = section.duration_ms_or("push_again_after_ms", settings.push_again_after);
-    settings.bus = read_key(section.section("bus_key"));
+    settings.bus = adapter::read_signing_key(section.section("bus_key"));
     settings.key_reference = read_key_reference(section, signing::KeyReference::issuer_serial);
 
     auto& gateway = settings.gateway_profile;
     gateway.id = "gateway";
     gateway.transport_signer = TransportSigner::own;
-    gateway.trust = read_trust(section.section("gateway_trust"));
+    gateway.trust = adapter::read_trusted(section.section("gateway_trust"));
     gateway.business_signature = section.flag_or("gateway_business_signature", true);
     for (const auto& [id, participant] : section.entries("participants")) {
         settings.participants.emplace(id, read_participant(id, participant));
+    }
+    for (const auto& [id, service] : section.entries("services")) {
+        settings.services.emplace(id, read_service(service));
     }
     section.finish();
     if (const auto outcome = section.complaints().outcome(); !outcome) {

@@ -19,6 +19,12 @@ struct TwinParticipant {
     bool asynchronous{false};  // the channel on which it asks
 };
 
+// A service of the twin that always gives the same answer, but for "$(messageId)" and "$(now)".
+struct CannedAnswer {
+    std::string participant;  // whose key signs it
+    std::string document;
+};
+
 struct TwinSettings {
     std::string address;
     std::uint16_t port{0};
@@ -32,6 +38,8 @@ struct TwinSettings {
     signing::KeyReference key_reference{signing::KeyReference::issuer_serial};
     PeerProfile gateway_profile;  // how requests and answers of the gateway are verified
     std::map<std::string, TwinParticipant> participants;
+    std::map<std::string, CannedAnswer, std::less<>> services;  // beside those of twin_services.hpp
+    adapter::SampleValues values;                               // for places in samples
 };
 
 // Section "twin" of config/adapters/shep.yaml, and of the file itself the gateway's login.

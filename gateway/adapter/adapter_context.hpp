@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/adapter/sample.hpp"
 #include "gateway/async/worker_pool.hpp"
 #include "gateway/base/clock.hpp"
 #include "gateway/base/deadline.hpp"
@@ -52,6 +53,7 @@ struct TwinContext {
     settings::Section section;      // config/adapters/<system>.yaml, which has a "twin" section
     std::filesystem::path script;   // empty: behaves well
     std::filesystem::path samples;  // folder
+    SampleValues values{};          // for places in samples
 };
 
 struct TwinAddress {

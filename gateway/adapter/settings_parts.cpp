@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/crypto/key_store.hpp"
 #include "gateway/signing/algorithms.hpp"
+#include "gateway/trust/certificate.hpp"
 
 namespace otkel::adapter {
 namespace {
@@ -16,6 +18,28 @@ char lower(char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + '
 
 bool is_digest(std::string_view text) {
     return text.size() == digest_digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+void read_certificates(const Section& section, std::string_view key, trust::TrustStore& store,
+                       void (trust::TrustStore::*add)(trust::CertificatePtr)) {
+    const auto file = section.path_or(key, {});
+    if (file.empty()) {
+        return;
+    }
+    const auto content = settings::read_file(file, certificate_file_octets_max);
+    Result<std::vector<trust::CertificatePtr>> certificates = fail(Errc::internal, {});
+    if (content) {
+        certificates = trust::Certificate::from_file_content(*content);
+    } else {
+        certificates = fail(content.error());
+    }
+    if (!certificates) {
+        section.complain(key, certificates.error().to_string(), "certificates in PEM or DER", file.string());
+        return;
+    }
+    for (auto& certificate : *certificates) {
+        (store.*add)(std::move(certificate));
+    }
 }
 
 }  // namespace
@@ -108,6 +132,31 @@ std::vector<trust::CertificatePtr> read_pinned(const Section& section, const std
     }
     certificates->erase(std::remove_if(certificates->begin(), certificates->end(), is_foreign), certificates->end());
     return std::move(*certificates);
+}
+
+std::shared_ptr<const signing::SigningIdentity> read_signing_key(const Section& section) {
+    auto loaded = crypto::make_pkcs12_store(section.path("file"), section.path("password_file"))->load();
+    const auto identity = [&]() -> Result<signing::SigningIdentity> {
+        if (!loaded) {
+            return fail(loaded.error());
+        }
+        return signing::SigningIdentity::prepare(std::move(*loaded));
+    }();
+    section.finish();
+    if (!identity) {
+        section.complain("file", identity.error().to_string(), "a PKCS#12 file (./run makes those of development)");
+        return nullptr;
+    }
+    return std::make_shared<const signing::SigningIdentity>(*identity);
+}
+
+std::shared_ptr<const trust::TrustStore> read_trusted(const Section& section) {
+    auto store = std::make_shared<trust::TrustStore>();
+    read_certificates(section, "pinned", *store, &trust::TrustStore::pin);
+    read_certificates(section, "anchors", *store, &trust::TrustStore::anchor);
+    read_certificates(section, "known", *store, &trust::TrustStore::know);
+    section.finish();
+    return store;
 }
 
 }  // namespace otkel::adapter

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "gateway/net/http.hpp"
 #include "gateway/settings/section.hpp"
+#include "gateway/signing/signer.hpp"
 #include "gateway/trust/revocation/rules.hpp"
 #include "gateway/trust/trust_store.hpp"
 
@@ -34,5 +36,10 @@ namespace otkel::adapter {
 [[nodiscard]] std::vector<trust::CertificatePtr> read_pinned(const settings::Section& section,
                                                              const std::filesystem::path& file,
                                                              const std::vector<std::string>& pins);
+
+// {file, password_file}: a PKCS#12 key that a twin signs with; null when it cannot be read. The whole section.
+[[nodiscard]] std::shared_ptr<const signing::SigningIdentity> read_signing_key(const settings::Section& section);
+// {pinned, anchors, known}, each a file of certificates: whom a twin believes. The whole section.
+[[nodiscard]] std::shared_ptr<const trust::TrustStore> read_trusted(const settings::Section& section);
 
 }  // namespace otkel::adapter

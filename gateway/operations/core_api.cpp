@@ -3,14 +3,16 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "gateway/net/problem.hpp"
 #include "gateway/operations/exchange_json.hpp"
-#include "gateway/operations/problem.hpp"
 #include "gateway/settings/section.hpp"
 
 namespace otkel::operations {
 namespace {
 
 namespace asio = boost::asio;
+using net::json_response;
+using net::problem;
 
 constexpr std::string_view exchanges_path = "/api/v1/exchanges/";
 constexpr std::size_t openapi_octets_max = 1024 * 1024;

@@ -7,14 +7,16 @@
 #include <charconv>
 
 #include "gateway/base/bytes.hpp"
+#include "gateway/net/problem.hpp"
 #include "gateway/operations/exchange_json.hpp"
 #include "gateway/operations/grace_json.hpp"
-#include "gateway/operations/problem.hpp"
 
 namespace otkel::operations {
 namespace {
 
 namespace asio = boost::asio;
+using net::json_response;
+using net::problem;
 
 constexpr std::string_view admin_path = "/admin/v1/";
 constexpr std::string_view exchanges_path = "/admin/v1/exchanges";

@@ -296,6 +296,21 @@ TEST_F(RexStories, a_paper_that_cannot_be_delivered_is_told_once_and_may_go_anot
     EXPECT_EQ(state(), "documents-requested");
 }
 
+TEST_F(RexStories, documents_that_come_before_the_receipt_of_their_request_change_nothing_that_was_sent) {
+    open();
+    far_.state = Standing::State::under_way;
+    must(take("request-documents"));
+    must(look());
+    EXPECT_EQ(state(), "received");
+    ASSERT_TRUE(send_documents({"application", "origin"}, "documents-1"));
+    far_.state = Standing::State::answered;
+    must(look());
+    EXPECT_EQ(state(), "documents-received");
+    EXPECT_EQ(far_.delivered.size(), 1U);
+    EXPECT_EQ(far_.delivered.begin()->second.request.at("documents").as_array().size(), 2U)
+        << "as they were missing when they were asked for";
+}
+
 TEST_F(RexStories, without_routes_papers_are_written_and_go_by_post) {
     routes_ = "routes: {}";
     restart();

@@ -160,11 +160,9 @@ protected:
     void start() {
         complaints_ = std::make_unique<settings::Complaints>();
         auto text = otkel::testing::read_file("config/adapters/rex.yaml");
-        const std::string routes = "routes: {}";
-        text.replace(text.find(routes), routes.size(), routes_);
-        const std::string driver = "driver: manual            # or soap, with url";
-        text.replace(text.find(driver), driver.size(),
-                     driver_is_manual_ ? "driver: manual" : "driver: soap\n  url: " + registry_.url());
+        replace_part(text, "routes:\n", "\nregistry:", routes_);
+        replace_part(text, "  driver: soap", "  every_minutes",
+                     driver_is_manual_ ? "  driver: manual\n" : "  driver: soap\n  url: " + registry_.url() + "\n");
         const auto section = settings::Section::load(folder_.write("rex.yaml", text), *complaints_);
         auto made = rex::RexRunning::make({io_.get_executor(),
                                            clock_,
@@ -184,6 +182,10 @@ protected:
         base_ = std::move(*made);
         running_ = dynamic_cast<rex::RexRunning*>(base_.get());
     }
+    static void replace_part(std::string& text, std::string_view from, std::string_view until, const std::string& by) {
+        const auto begin = text.find(from);
+        text.replace(begin, text.find(until, begin) - begin, by);
+    }
     // As after kill -9: what is in memory is gone, what is on disk is there.
     void restart() {
         base_.reset();
@@ -195,7 +197,7 @@ protected:
     }
 
     static json::object request(const std::string& reference = "2026/117", const std::string& country = "NO") {
-        auto made = json::parse(otkel::testing::read_file("samples/rex/clean/request.json")).as_object();
+        auto made = json::parse(otkel::testing::read_file("samples/rex/clean/verification.request.json")).as_object();
         made["authority"].as_object()["reference"] = reference;
         made["authority"].as_object()["country"] = country;
         return made;
@@ -212,7 +214,9 @@ protected:
                 {"content", to_base64(content)}};
     }
     static json::object application() {
-        return json::parse(otkel::testing::read_file("samples/rex/clean/application.json")).as_object();
+        return json::parse(otkel::testing::read_file("samples/rex/clean/documents.request.json"))
+            .at("application")
+            .as_object();
     }
     Result<json::value> send_documents(const std::vector<std::string>& kinds, const std::string& key,
                                        json::object application_sent = application()) {

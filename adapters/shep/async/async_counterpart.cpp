@@ -114,7 +114,7 @@ Result<net::HttpRequest> ShepCounterpart::answer_to(const HandedIn& request, con
         return fail(sender.error());
     }
     const auto& asked = std::get<TwinMessage>(letter_of(request).content);
-    auto data = provider_.answer_data(asked.info.service_id, (*asked.payload)->root);
+    auto data = provider_.answer_data(asked.info.service_id, asked.info.message_id, (*asked.payload)->root);
     if (!data) {
         return fail(data.error());
     }

@@ -155,7 +155,7 @@ asio::awaitable<PushOutcome> TwinAsync::provide(const HandedOver& message) {
         co_return PushOutcome::refused;
     }
     auto work = [this, payload = found->second, &message] {
-        return provider_.answer_data(message.info.service_id, (*payload)->root);
+        return provider_.answer_data(message.info.service_id, message.info.message_id, (*payload)->root);
     };
     auto data = co_await context_.workers.run(std::move(work));
     if (!data || !*data) {

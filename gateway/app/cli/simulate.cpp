@@ -20,7 +20,20 @@ struct Options {
     std::vector<std::string> systems;
     std::string file = default_configuration;
     std::string script, play;
+    std::vector<std::string> values;  // "name=value"
 };
+
+Result<adapter::SampleValues> values_of(const std::vector<std::string>& given) {
+    adapter::SampleValues values;
+    for (const auto& one : given) {
+        const auto at = one.find('=');
+        if (at == 0 || at == std::string::npos) {
+            return fail(Errc::invalid_argument, "--set '" + one + "': expected name=value");
+        }
+        values.insert_or_assign(one.substr(0, at), one.substr(at + 1));
+    }
+    return values;
+}
 
 using Twins = std::vector<std::unique_ptr<adapter::Twin>>;
 
@@ -82,6 +95,10 @@ Result<Twins> make_twins(const Options& options, const Configuration& configurat
     adapter::AdapterRegistry registry;
     adapter::register_all_adapters(registry);
     static settings::Complaints complaints;  // sections of the twins refer to it
+    const auto values = values_of(options.values);
+    if (!values) {
+        return fail(values.error());
+    }
     Twins twins;
     for (const auto& system : options.systems) {
         const auto* registration = registry.find(system);
@@ -91,7 +108,7 @@ Result<Twins> make_twins(const Options& options, const Configuration& configurat
         auto section = settings::Section::load(configuration.folder / "adapters" / (system + ".yaml"), complaints);
         section.set_root(configuration.root);
         auto twin = registration->make_twin({world.io.get_executor(), world.clock, world.verifier, world.workers,
-                                             section, options.script, configuration.root / "samples"});
+                                             section, options.script, configuration.root / "samples", *values});
         if (!twin) {
             return fail(twin.error());
         }
@@ -133,6 +150,7 @@ void add_simulate(CLI::App& program, Action& chosen) {
     command
         ->add_option("--play", options.play, "send one sample (a folder) to the gateway, tell what happened, and end")
         ->check(CLI::ExistingDirectory);
+    command->add_option("--set", options.values, "name=value for a place $(name) of the sample")->take_all();
     command->callback([&chosen] { chosen = [] { return simulate(options); }; });
 }
 

@@ -19,7 +19,8 @@ struct Firm {
     std::string name, bin;
 };
 const Firm gateway{"Otkel development", "490140000002"}, bus{"Synthetic bus", "490140001192"},
-    customs{"Synthetic customs", "490140002386"}, stranger{"Foreign firm", "490140003572"};
+    customs{"Synthetic customs", "490140002386"}, stranger{"Foreign firm", "490140003572"},
+    chamber{"Synthetic Atameken", "490140004769"};
 
 Name with_firm(Name name, const Firm& firm) {
     name.insert(name.end(), {{"2.5.4.10", firm.name}, {"2.5.4.11", "BIN" + firm.bin}});
@@ -105,6 +106,12 @@ DevelopmentCertificate signatory(std::string name, KeyAlgorithm key, Name subjec
     return signer(std::move(name), key, std::move(subject), {role::legal_entity, role::right_to_sign});
 }
 
+// An authority of another country has no number of ours.
+DevelopmentCertificate foreign_authority(std::string name, KeyAlgorithm key, const std::string& authority,
+                                         const std::string& country) {
+    return signer(std::move(name), key, {{"2.5.4.3", authority}, {"2.5.4.10", authority}, {"2.5.4.6", country}}, {});
+}
+
 DevelopmentCertificate natural_person(std::string name, Name subject) {
     return signer(std::move(name), gost2015_512, std::move(subject), {role::natural_person});
 }
@@ -170,6 +177,11 @@ std::vector<DevelopmentCertificate> make_certificates() {
         signatory("customs-business-rsa", rsa, with_patronymic(customs_signatory, "Тестқызы")),
         signatory("customs-business-ec", ecdsa_p256, with_patronymic(customs_signatory, "Тестқызы")),
 
+        signatory("atameken-business", gost2015_512,
+                  with_patronymic(with_firm(person("Тест", "Палата", "900220600043"), chamber), "Палатақызы")),
+        foreign_authority("norway-customs-rsa", rsa, "Synthetic customs of Norway", "NO"),
+        foreign_authority("switzerland-customs-ec", ecdsa_p256, "Synthetic customs of Switzerland", "CH"),
+
         natural_person("person", with_patronymic(person("Сынақ", "Адам", "910211500004"), "Адамұлы")),
         signer("head", gost2015_512,
                with_patronymic(with_firm(person("Сынақ", "Басшы", "880523600004"), gateway), "Басшықызы"),
@@ -230,7 +242,7 @@ const std::vector<DevelopmentCrl>& development_crls() {
 
 const std::vector<std::string>& development_passwords() {
     // What the bus gives a participant, and our own login at the bus.
-    static const std::vector<std::string> names{"customs-sender", "otkel-sender"};
+    static const std::vector<std::string> names{"customs-sender", "atameken-sender", "otkel-sender"};
     return names;
 }
 

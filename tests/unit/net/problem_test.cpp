@@ -1,10 +1,10 @@
-#include "gateway/operations/problem.hpp"
+#include "gateway/net/problem.hpp"
 
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
 
-namespace otkel::operations {
+namespace otkel::net {
 namespace {
 
 namespace json = boost::json;
@@ -69,4 +69,4 @@ TEST(Problem, keeps_whatever_text_as_text) {
 }
 
 }  // namespace
-}  // namespace otkel::operations
+}  // namespace otkel::net

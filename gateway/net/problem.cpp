@@ -1,10 +1,10 @@
-#include "gateway/operations/problem.hpp"
+#include "gateway/net/problem.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-namespace otkel::operations {
+namespace otkel::net {
 namespace {
 
 namespace json = boost::json;
@@ -34,15 +34,15 @@ json::object finding_object(const Finding& finding) {
 
 }  // namespace
 
-net::HttpResponse json_response(int status, std::string body) {
-    net::HttpResponse response;
+HttpResponse json_response(int status, std::string body) {
+    HttpResponse response;
     response.status = status;
     response.headers.set("Content-Type", "application/json");
     response.body = std::move(body);
     return response;
 }
 
-net::HttpResponse problem(const Error& error, Language language, std::string_view exchange) {
+HttpResponse problem(const Error& error, Language language, std::string_view exchange) {
     const auto& kind = info(error.code);
     json::object object{{"type", "about:blank"},
                         {"status", kind.http_status},
@@ -68,4 +68,4 @@ net::HttpResponse problem(const Error& error, Language language, std::string_vie
     return response;
 }
 
-}  // namespace otkel::operations
+}  // namespace otkel::net
