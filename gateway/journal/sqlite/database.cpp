@@ -14,7 +14,7 @@ namespace {
 // "Otkl": tells our file from another program's (SQLite, PRAGMA application_id).
 constexpr int application_id = 0x4f746b6c;
 
-constexpr int busy_timeout_ms = 5000;
+constexpr int busy_timeout_ms = 5000;  // of a reader
 constexpr std::uint64_t page_octets = 4096;
 
 // Migration i leads from user_version i to i + 1. What was released is never changed: a new one is appended.
@@ -162,7 +162,7 @@ Result<Connection> open_for_writing(const SqliteOptions& options) {
         create_private(options.file);
         auto database = std::make_unique<SQLite::Database>(
             options.file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
-            busy_timeout_ms);
+            static_cast<int>(options.busy_time.count()));
         if (const auto ready = set_up(*database, options); !ready) {
             return fail(ready.error());
         }

@@ -16,7 +16,8 @@ struct SqliteOptions {
     std::size_t queue_limit{4096};
     std::size_t group_limit{256};
     std::chrono::milliseconds stall_limit{2'000};  // a commit that takes longer: new work is refused at once
-    int compression_level{1};                      // zstd
+    std::chrono::milliseconds busy_time{5'000};  // how long a commit waits for another program that has the file locked
+    int compression_level{1};                    // zstd
     // For a command line beside a running gateway: changes nothing, waits for nobody. What writes answers unsupported.
     bool read_only{false};
     // Octets that the file may grow to; at the limit new work is refused as on a full disk. 0: the disk decides.

@@ -33,9 +33,10 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteOptions& options) {
 }
 
 Result<void> Writer::begin() {
+    // Also when it cannot begin: rollback() comes then, too.
+    parts_->chain_of_group = parts_->chain;
     return guarded(parts_->file, [this]() -> Result<void> {
         execute(parts_->begin);
-        parts_->chain_of_group = parts_->chain;
         return {};
     });
 }

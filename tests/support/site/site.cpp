@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -26,6 +27,9 @@ void write(const fs::path& file, const std::string& text) {
     fs::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
 }
+
+// Whose certificates the authority has issued.
+constexpr std::array peers_of_the_authority{"peers/atameken.yaml", "peers/customs.yaml", "peers/shep-bus.yaml"};
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -68,8 +72,9 @@ Site::Site() {
     fs::copy(otkel::testing::pki_folder(), pki(), fs::copy_options::recursive);
     use_own_folder_and_ports(folder_ / "config", var());
     // The authority is no part of most tests: those that ask it start its twin.
-    change("peers/customs.yaml", "mode: ocsp-or-crl", "mode: off");
-    change("peers/shep-bus.yaml", "mode: ocsp-or-crl", "mode: off");
+    for (const auto* peer : peers_of_the_authority) {
+        change(peer, "mode: ocsp-or-crl", "mode: off");
+    }
     fs::rename(folder_ / "config/adapters/nca.yaml", folder_ / "config/nca.yaml.unused");
 }
 
@@ -102,7 +107,7 @@ std::uint16_t Site::ask_authority(const std::string& rules) {
     fs::rename(folder_ / "config/nca.yaml.unused", folder_ / "config/adapters/nca.yaml");
     const auto port = free_port();
     change("adapters/nca.yaml", "9102", std::to_string(port));
-    for (const auto* peer : {"peers/customs.yaml", "peers/shep-bus.yaml"}) {
+    for (const auto* peer : peers_of_the_authority) {
         change(peer, "{mode: off, fresh_s: 600, grace_s: 86400}", rules);
     }
     return port;

@@ -121,6 +121,27 @@ TEST_F(Faults, a_full_journal_refuses_new_work_and_keeps_the_old) {
     EXPECT_FALSE(accept(message("m" + std::to_string(count))).value());
 }
 
+TEST_F(Faults, a_group_that_could_not_begin_leaves_the_chain_of_evidence_as_it_was) {
+    options_.busy_time = std::chrono::milliseconds{10};
+    EXPECT_TRUE(run(store().backlog({})));
+    SQLite::Database other(options_.file.string(), SQLite::OPEN_READWRITE);
+    for (int i = 0; i < 3; ++i) {  // before the first record, and after some
+        const auto name = std::to_string(i);
+        other.exec("BEGIN IMMEDIATE");
+        const auto refused = accept(message("refused" + name));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Errc::storage_failed);
+        other.exec("ROLLBACK");
+        EXPECT_FALSE(accept(message("a" + name)).value());
+        EXPECT_FALSE(accept(message("b" + name)).value());
+    }
+    EXPECT_EQ(find(Query{.limit = 100}).size(), 6U);
+    SQLite::Statement sequences(other, "SELECT count(*), max(sequence) FROM records");
+    ASSERT_TRUE(sequences.executeStep());
+    EXPECT_EQ(sequences.getColumn(0).getInt(), 6);
+    EXPECT_EQ(sequences.getColumn(1).getInt(), 6);
+}
+
 // While it lives, files of this process cannot grow: like a full disk, for everything that writes.
 class FullDisk {
 public:
