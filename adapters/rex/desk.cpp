@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view id_prefix = "REX-";
-constexpr std::string_view operation_key = "rex-operation", reference_key = "rex-reference";
+constexpr std::string_view reference_key = "rex-reference";
 constexpr std::size_t tries_for_a_number = 50;
 constexpr std::size_t number_digits = 6;
 

@@ -17,6 +17,9 @@ namespace otkel::adapters::rex {
 
 namespace asio = boost::asio;
 
+// Key of a record that a message brought: the exchange of that message.
+inline constexpr std::string_view operation_key = "rex-operation";
+
 struct Actor {
     std::string who;
     std::string address;  // empty: from within

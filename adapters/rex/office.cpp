@@ -1,5 +1,6 @@
 #include "adapters/rex/office.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
@@ -60,6 +61,28 @@ std::string next_part(std::string& path) {
     return part;
 }
 
+// Of the records, of the messages that opened them, and of those that were sent.
+std::vector<ExchangeId> exchanges_of(const Case& of) {
+    std::vector<ExchangeId> all;
+    const auto add = [&all](std::string_view id) {
+        if (!id.empty() && std::none_of(all.begin(), all.end(), [&](const auto& one) { return one.text() == id; })) {
+            all.emplace_back(std::string(id));
+        }
+    };
+    for (const auto& one : of.records) {
+        add(one.exchange.text());
+        for (const auto& [name, value] : one.record.keys) {
+            if (name == operation_key) {
+                add(value);
+            }
+        }
+        if (const auto data = data_of(one.record); data.contains("decision")) {
+            add(text_at(data, "exchange"));
+        }
+    }
+    return all;
+}
+
 Failure nothing_there(const adapter::OperatorRequest& request) {
     return fail(Errc::not_found, "nothing answers " + request.request.method + " /admin/v1/rex/" + request.path);
 }
@@ -82,6 +105,9 @@ asio::awaitable<Result<net::HttpResponse>> Office::handle(adapter::OperatorReque
     }
     if (posts && (what == "steps" || what == "records") && !rest.empty()) {
         co_return co_await act(std::move(request), id, rest, what == "steps");
+    }
+    if (!posts && what == "export" && rest.empty()) {
+        co_return co_await bundle(id);
     }
     if (!posts && what == "papers") {
         co_return co_await paper(id, rest);
@@ -193,6 +219,38 @@ asio::awaitable<Result<net::HttpResponse>> Office::paper(std::string id, std::st
     response.headers.set("Content-Disposition", "attachment");
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.body = std::move(paper->octets);
+    co_return response;
+}
+
+asio::awaitable<Result<net::HttpResponse>> Office::bundle(std::string id) {
+    const auto found = co_await services_.desk.read(id);
+    if (!found) {
+        co_return fail(found.error());
+    }
+    auto text = to_json(*found, calendar::local_day(services_.clock.wall()), services_.settings.sheet_rules());
+    if (!text) {
+        co_return fail(text.error());
+    }
+    adapter::CaseBundle content{found->id, exchanges_of(*found), {}};
+    content.files.push_back({"case.json", "application/json", json::serialize(*text)});
+    for (const auto& one : found->records) {
+        for (const auto& paper : one.record.papers) {
+            auto kept = co_await services_.file.paper(one.exchange, paper.name);
+            if (!kept) {
+                co_return fail(kept.error());
+            }
+            kept->name = "papers/" + std::to_string(one.record.number) + "-" + kept->name;
+            content.files.push_back(std::move(*kept));
+        }
+    }
+    auto octets = co_await services_.file.bundle(std::move(content));
+    if (!octets) {
+        co_return fail(octets.error());
+    }
+    net::HttpResponse response;
+    response.headers.set("Content-Type", "application/vnd.etsi.asic-e+zip");
+    response.headers.set("Content-Disposition", "attachment; filename=\"" + found->id + ".asice\"");
+    response.body = std::move(*octets);
     co_return response;
 }
 

@@ -14,6 +14,7 @@
 //   POST cases/<case>/steps/<step>             {"data": {…}, "papers": [{"name", "contentType", "content"}]}
 //   POST cases/<case>/records/<kind>           the same: package, registry, note, correct
 //   GET  cases/<case>/papers/<record>/<name>   the octets of a paper
+//   GET  cases/<case>/export                   all of it in one file that proves itself (docs/evidence.md)
 
 namespace otkel::adapters::rex {
 
@@ -35,6 +36,7 @@ private:
     asio::awaitable<Result<net::HttpResponse>> act(adapter::OperatorRequest request, std::string id, std::string what,
                                                    bool is_step);
     asio::awaitable<Result<net::HttpResponse>> paper(std::string id, std::string rest);
+    asio::awaitable<Result<net::HttpResponse>> bundle(std::string id);
     // Looked at at once, so that what follows by itself does not wait for the next round.
     asio::awaitable<Result<net::HttpResponse>> show(std::string id, int status, bool look);
 

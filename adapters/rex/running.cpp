@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "adapters/rex/case_json.hpp"
+#include "adapters/rex/commands.hpp"
 #include "adapters/rex/condition.hpp"
 #include "adapters/rex/facts.hpp"
 #include "adapters/rex/terms.hpp"
@@ -161,6 +162,8 @@ void register_adapter(adapter::AdapterRegistry& registry) {
     adapter::Registration registration;
     registration.make_running = [](adapter::RunningContext context) { return RexRunning::make(std::move(context)); };
     registration.make_twin = [](adapter::TwinContext context) { return RegistryTwin::make(std::move(context)); };
+    registration.commands = commands();
+    registration.commands_about = "Verifications of registered exporters, at the running gateway.";
     registry.add("rex", std::move(registration));
 }
 

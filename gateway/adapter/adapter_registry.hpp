@@ -4,11 +4,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gateway/adapter/adapter.hpp"
 #include "gateway/adapter/adapter_context.hpp"
 #include "gateway/adapter/counterpart.hpp"
 #include "gateway/adapter/running.hpp"
+#include "gateway/adapter/system_command.hpp"
 
 namespace otkel::adapter {
 
@@ -25,6 +27,8 @@ struct Registration {
     TwinFactory make_twin;
     RunningFactory make_running;
     CounterpartFactory make_counterpart{};
+    std::vector<SystemCommand> commands{};  // "otkel <system> …"
+    std::string commands_about{};
 };
 
 class AdapterRegistry {

@@ -40,6 +40,13 @@ struct KeptRecord {
     CaseRecord record;
 };
 
+// A whole case in one file: what its journal proves, and what people read.
+struct CaseBundle {
+    std::string case_id;
+    std::vector<ExchangeId> exchanges;  // of its records, and of the messages that it sent and got
+    std::vector<CasePaper> files;       // names may have folders: "case.json", "papers/2-letter.pdf"
+};
+
 // Thread rules as of journal::Store: on the I/O thread, resumes there.
 class CaseFile {
 public:
@@ -55,6 +62,9 @@ public:
     // Cases that were opened since, newest first; `key`: those that have a record with it.
     virtual boost::asio::awaitable<Result<std::vector<std::string>>> cases(
         std::optional<std::pair<std::string, std::string>> key, WallTime since, std::size_t limit) = 0;
+    // A signed container (docs/evidence.md). Errc::not_found names an exchange that is not there; storage_failed: its
+    // messages are in an archive; invalid_configuration: no key signs it.
+    virtual boost::asio::awaitable<Result<std::string>> bundle(CaseBundle content) = 0;
 };
 
 }  // namespace otkel::adapter

@@ -55,6 +55,15 @@ std::vector<std::string> peers_asked(const exchange::Catalog& catalog) {
 
 void log_task_failure(const std::string& what) { log::error("task-failed", {{"reason", what}}); }
 
+// The key that signs what is exported, loaded each time: it may have been renewed.
+std::function<Result<crypto::Identity>()> exporter_of(const Configuration& configuration) {
+    const auto found = configuration.keys.find(configuration.evidence.key);
+    if (found == configuration.keys.end()) {
+        return {};
+    }
+    return [key = found->second] { return key.store()->load(); };
+}
+
 }  // namespace
 
 // Members in the order of their making; destroyed in reverse.
@@ -144,7 +153,10 @@ Result<void> Gateway::Parts::open() {
             return added;
         }
         const std::string name(system->system());
-        case_files[name] = std::make_unique<cases::JournalCaseFile>(name, clock, *journal);
+        case_files[name] = std::make_unique<cases::JournalCaseFile>(
+            name, clock, *journal, cases::JournalCaseFile::Export{workers, exporter_of(configuration), [this] {
+                                                                      return sealing->seal_now();
+                                                                  }});
     }
     make_services();
     return {};

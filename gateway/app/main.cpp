@@ -14,7 +14,7 @@ int main(int count, char** arguments) {
     for (const auto add :
          {cli::add_serve, cli::add_check, cli::add_map, cli::add_mapping, cli::add_verify, cli::add_sign, cli::add_send,
           cli::add_exchanges, cli::add_simulate, cli::add_identify, cli::add_calendar, cli::add_core,
-          cli::add_certificate, cli::add_archive, cli::add_migrate, cli::add_selftest}) {
+          cli::add_certificate, cli::add_archive, cli::add_migrate, cli::add_selftest, cli::add_system_commands}) {
         add(program, chosen);
     }
     const char* stop = std::getenv(otkel::stop_at_variable);

@@ -61,7 +61,7 @@ SealingSchedule::SealingSchedule(Services services, const EvidenceSettings& sett
 
 asio::awaitable<void> SealingSchedule::run() {
     while (true) {
-        while (co_await round()) {
+        while (co_await round(evidence::Sealing::Which::due)) {
         }
         timer_.expires_at(services_.clock.steady() + async::with_jitter(settings_.seal_every, jitter_percent));
         boost::system::error_code woken;
@@ -69,8 +69,13 @@ asio::awaitable<void> SealingSchedule::run() {
     }
 }
 
-asio::awaitable<bool> SealingSchedule::round() {
-    const auto done = co_await sealing_.round(Deadline::after(services_.clock, settings_.stamp_time_max));
+asio::awaitable<void> SealingSchedule::seal_now() {
+    while (co_await round(evidence::Sealing::Which::all)) {
+    }
+}
+
+asio::awaitable<bool> SealingSchedule::round(evidence::Sealing::Which which) {
+    const auto done = co_await sealing_.round(Deadline::after(services_.clock, settings_.stamp_time_max), which);
     tell(done);
     co_return done.more;
 }

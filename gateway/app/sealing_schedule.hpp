@@ -27,10 +27,12 @@ public:
 
     // Until it is cancelled.
     boost::asio::awaitable<void> run();
+    // Whatever is not sealed yet, and the stamps: for somebody who wants proof just now.
+    boost::asio::awaitable<void> seal_now();
 
 private:
     struct Gauges;
-    boost::asio::awaitable<bool> round();  // true: another one at once
+    boost::asio::awaitable<bool> round(evidence::Sealing::Which which);  // true: another one at once
     void tell(const evidence::Sealing::Round& done);
     void tell_stamps(const evidence::Sealing::Round& done);
 

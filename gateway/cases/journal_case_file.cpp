@@ -5,7 +5,10 @@
 #include <set>
 
 #include "gateway/base/bytes.hpp"
+#include "gateway/cases/case_bundle.hpp"
+#include "gateway/cases/record_legs.hpp"
 #include "gateway/crypto/digest.hpp"
+#include "gateway/journal/evidence/ledger.hpp"
 
 namespace otkel::cases {
 namespace {
@@ -14,9 +17,6 @@ using adapter::CasePaper;
 using adapter::CaseRecord;
 using adapter::KeptRecord;
 
-// RFC 2183 section 2.3 calls it filename, but that is a parameter of the disposition; of the type it is RFC 2045's
-// name.
-constexpr std::string_view name_parameter = "; name=\"";
 constexpr std::size_t records_read_max = 1'000;
 constexpr std::size_t name_octets_max = 200;
 
@@ -71,16 +71,6 @@ Name read_message_id(const std::string& text) {
     return name;
 }
 
-CasePaper paper_of(journal::LegOctets leg) {
-    CasePaper paper{{}, leg.content_type, std::move(leg.octets)};
-    if (const auto at = leg.content_type.find(name_parameter); at != std::string::npos) {
-        paper.content_type = leg.content_type.substr(0, at);
-        const auto begin = at + name_parameter.size();
-        paper.name = leg.content_type.substr(begin, leg.content_type.size() - begin - 1);
-    }
-    return paper;
-}
-
 KeptRecord record_of(journal::Exchange kept, const std::string& own_key) {
     const auto [case_id, number] = read_message_id(kept.summary.message_id);
     KeptRecord found{kept.summary.id, {case_id, number, kept.summary.outcome, {}, kept.summary.accepted_at, {}, {}}};
@@ -88,13 +78,11 @@ KeptRecord record_of(journal::Exchange kept, const std::string& own_key) {
     found.record.address = kept.summary.remote_address;
     std::copy_if(kept.keys.begin(), kept.keys.end(), std::back_inserter(found.record.keys),
                  [&](const auto& key) { return key.first != own_key; });
-    for (auto& leg : kept.legs) {
-        if (leg.leg == journal::Leg::case_record) {
-            found.record.content = std::move(leg.octets);
-        } else if (leg.leg == journal::Leg::paper) {
-            found.record.papers.push_back(paper_of(std::move(leg)));
-            found.record.papers.back().octets.clear();
-        }
+    auto legs = read_record_legs(std::move(kept.legs));
+    found.record.content = std::move(legs.content);
+    found.record.papers = std::move(legs.papers);
+    for (auto& paper : found.record.papers) {
+        paper.octets.clear();
     }
     return found;
 }
@@ -122,9 +110,7 @@ asio::awaitable<Result<ExchangeId>> JournalCaseFile::append(CaseRecord record) {
     }
     acceptance.legs.push_back({journal::Leg::case_record, "application/json", std::move(record.content)});
     for (auto& paper : record.papers) {
-        acceptance.legs.push_back({journal::Leg::paper,
-                                   paper.content_type + std::string(name_parameter) + paper.name + "\"",
-                                   std::move(paper.octets)});
+        acceptance.legs.push_back(leg_of(std::move(paper)));
     }
     const auto id = acceptance.id;
     const auto there = co_await journal_.accept(std::move(acceptance));
@@ -205,6 +191,54 @@ asio::awaitable<Result<std::vector<std::string>>> JournalCaseFile::cases(
         }
     }
     co_return ids;
+}
+
+asio::awaitable<Result<std::string>> JournalCaseFile::bundle_of(ExchangeId exchange, const crypto::Identity& exporter) {
+    auto material = co_await journal_.ledger()->proof_material(exchange, journal::Ledger::every_seal);
+    if (!material) {
+        co_return fail(material.error());
+    }
+    auto kept = co_await journal_.load(exchange);
+    if (!kept) {
+        co_return fail(kept.error());
+    }
+    if (!kept->summary.archive.empty()) {
+        co_return fail(Errc::storage_failed, "the messages of exchange " + exchange.text() + " are in the archive " +
+                                                 kept->summary.archive + ": otkel archive restore");
+    }
+    auto work = [&]() -> Result<std::string> {
+        auto proof = journal::make_proof(std::move(*material), journal::Stamps::when_there);
+        return proof ? evidence::write_bundle({exchange.text(), std::move(*proof), std::move(kept->legs), {}, {}},
+                                              exporter, clock_.wall())
+                     : Result<std::string>(fail(proof.error()));
+    };
+    auto bundle = co_await export_.workers.run(std::move(work));
+    co_return bundle ? std::move(*bundle) : Result<std::string>(fail(bundle.error()));
+}
+
+asio::awaitable<Result<std::string>> JournalCaseFile::bundle(adapter::CaseBundle content) {
+    if (!export_.signer || journal_.ledger() == nullptr) {
+        co_return fail(Errc::invalid_configuration,
+                       "no key signs what is exported: set evidence.key in the configuration of the gateway");
+    }
+    const auto exporter = co_await export_.workers.run(export_.signer);
+    if (!exporter || !*exporter) {
+        co_return fail(exporter ? exporter->error() : exporter.error());
+    }
+    if (export_.seal_now) {
+        co_await export_.seal_now();
+    }
+    std::vector<std::pair<ExchangeId, std::string>> bundles;
+    for (const auto& exchange : content.exchanges) {
+        auto one = co_await bundle_of(exchange, **exporter);
+        if (!one) {
+            co_return fail(one.error());
+        }
+        bundles.emplace_back(exchange, std::move(*one));
+    }
+    auto work = [&] { return write_case_bundle(std::move(content), std::move(bundles), **exporter, clock_.wall()); };
+    auto written = co_await export_.workers.run(std::move(work));
+    co_return written ? std::move(*written) : Result<std::string>(fail(written.error()));
 }
 
 }  // namespace otkel::cases

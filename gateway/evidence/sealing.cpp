@@ -31,7 +31,7 @@ bool Sealing::is_due(const journal::Ledger::Unsealed& unsealed, WallTime now) co
            unsealed.oldest - now >= settings_.age_max;
 }
 
-asio::awaitable<Sealing::Round> Sealing::round(Deadline deadline) {
+asio::awaitable<Sealing::Round> Sealing::round(Deadline deadline, Which which) {
     Round done;
     const auto now = clock_.wall();
     auto open = co_await ledger_.unsealed(now, settings_.records_max);
@@ -40,7 +40,7 @@ asio::awaitable<Sealing::Round> Sealing::round(Deadline deadline) {
         co_return done;
     }
     for (auto& unsealed : *open) {
-        if (is_due(unsealed, now)) {
+        if (which == Which::all || is_due(unsealed, now)) {
             co_await seal(std::move(unsealed), now, done);
         }
     }

@@ -37,8 +37,9 @@ public:
         std::vector<Error> problems;
         std::vector<Error> silences;  // why there is no stamp
     };
-    // What is due now. An authority that is silent is asked again in the next round.
-    boost::asio::awaitable<Round> round(Deadline deadline);
+    enum class Which : std::uint8_t { due, all };
+    // What is due now, or whatever is not sealed yet. An authority that is silent is asked again in the next round.
+    boost::asio::awaitable<Round> round(Deadline deadline, Which which = Which::due);
 
 private:
     [[nodiscard]] bool is_due(const journal::Ledger::Unsealed& unsealed, WallTime now) const;

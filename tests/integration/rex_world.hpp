@@ -72,6 +72,9 @@ public:
                                                             WallTime since, std::size_t limit) override {
         return file_.cases(std::move(key), since, limit);
     }
+    asio::awaitable<Result<std::string>> bundle(adapter::CaseBundle content) override {
+        return file_.bundle(std::move(content));
+    }
     std::size_t records_left{1'000'000};
 
 private:
@@ -154,7 +157,8 @@ protected:
         journal::SqliteOptions options;
         options.file = folder_ / "journal.sqlite";
         store_ = journal::open_sqlite_store(options, workers_).value();
-        journal_file_ = std::make_unique<cases::JournalCaseFile>("rex", clock_, *store_);
+        journal_file_ = std::make_unique<cases::JournalCaseFile>("rex", clock_, *store_,
+                                                                cases::JournalCaseFile::Export{workers_, {}, {}});
         file_ = std::make_unique<MortalFile>(*journal_file_);
     }
     void start() {

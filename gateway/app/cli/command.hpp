@@ -36,6 +36,8 @@ void add_certificate(CLI::App& program, Action& chosen);
 void add_archive(CLI::App& program, Action& chosen);
 void add_migrate(CLI::App& program, Action& chosen);
 void add_selftest(CLI::App& program, Action& chosen);
+// Those of external systems.
+void add_system_commands(CLI::App& program, Action& chosen);
 
 // "-" is stdin. Bounded by `limit` octets.
 [[nodiscard]] Result<std::string> read_input(const std::string& name, std::size_t limit);

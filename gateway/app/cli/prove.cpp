@@ -5,6 +5,7 @@
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/cli/prove.hpp"
 #include "gateway/app/configuration.hpp"
+#include "gateway/app/report/case_report.hpp"
 #include "gateway/app/report/evidence_report.hpp"
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/base/files.hpp"
@@ -174,24 +175,8 @@ int export_exchange(const Options& options) {
     return done;
 }
 
-int verify(const Options& options) {
-    const xml::LibraryScope library;
-    trust::TrustStore trust;
-    const auto bundle = read_input(options.file, input_octets_max);
-    const auto anchors = add_anchors(options.trust, trust);
-    const auto at = options.at.empty() ? Result<WallTime>(SystemClock().wall()) : parse_time(options.at);
-    for (const auto* error :
-         {bundle ? nullptr : &bundle.error(), anchors ? nullptr : &anchors.error(), at ? nullptr : &at.error()}) {
-        if (error != nullptr) {
-            complain(*error);
-            return usage_error;
-        }
-    }
-    const auto report = evidence::verify_bundle(*bundle, {.trust = trust,
-                                                          .now = *at,
-                                                          .limits = evidence::bundle_limits,
-                                                          .stamp_policies = options.policies,
-                                                          .unfinished = options.unfinished});
+template <class Report>
+int tell_report(const Result<Report>& report, const Options& options) {
     if (!report) {
         complain(report.error());
         return not_valid;
@@ -202,6 +187,30 @@ int verify(const Options& options) {
         std::cout << to_text(*report, language_of(options.language));
     }
     return report->valid() ? done : not_valid;
+}
+
+int verify(const Options& options) {
+    const xml::LibraryScope library;
+    trust::TrustStore trust;
+    const auto bundle = read_input(options.file, cases::case_bundle_limits.octets);
+    const auto anchors = add_anchors(options.trust, trust);
+    const auto at = options.at.empty() ? Result<WallTime>(SystemClock().wall()) : parse_time(options.at);
+    for (const auto* error :
+         {bundle ? nullptr : &bundle.error(), anchors ? nullptr : &anchors.error(), at ? nullptr : &at.error()}) {
+        if (error != nullptr) {
+            complain(*error);
+            return usage_error;
+        }
+    }
+    const evidence::BundlePolicy policy{.trust = trust,
+                                        .now = *at,
+                                        .limits = evidence::bundle_limits,
+                                        .stamp_policies = options.policies,
+                                        .unfinished = options.unfinished};
+    const auto container = asic::read_container(*bundle, cases::case_bundle_limits);
+    return container && cases::is_case_bundle(*container)
+               ? tell_report(cases::verify_case_bundle(*bundle, policy), options)
+               : tell_report(evidence::verify_bundle(*bundle, policy), options);
 }
 
 int prove(const Options& options) {
@@ -222,7 +231,8 @@ int prove(const Options& options) {
 
 void add_prove(CLI::App& exchanges, Action& chosen) {
     auto* command = exchanges.add_subcommand(
-        "prove", "Export one exchange as a file that proves itself, or verify such a file anywhere.");
+        "prove",
+        "Export one exchange as a file that proves itself, or verify such a file, or that of a case, anywhere.");
     static Options options;
     auto* id = command->add_option("id", options.id, "exchange id");
     auto* file = command->add_option("--verify", options.file,

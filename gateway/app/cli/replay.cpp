@@ -1,6 +1,5 @@
 #include "gateway/app/cli/replay.hpp"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <array>
@@ -9,7 +8,7 @@
 #include <boost/json/serialize.hpp>
 #include <iostream>
 
-#include "gateway/app/configuration.hpp"
+#include "gateway/app/cli/admin_call.hpp"
 #include "gateway/app/run_coroutine.hpp"
 #include "gateway/exchange/replay.hpp"
 #include "gateway/operations/operator_api.hpp"
@@ -25,49 +24,9 @@ struct Options {
     bool json = false;
 };
 
-std::string operating_system_user() {
-    std::array<char, 4096> buffer{};
-    passwd entry{};
-    passwd* found = nullptr;
-    if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
-        return found->pw_name;
-    }
-    return "uid " + std::to_string(::geteuid());
-}
-
 std::string host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("localhost");
-}
-
-net::Endpoint admin_endpoint(const Configuration& configuration, const std::string& id) {
-    const auto& listener = configuration.operators;
-    const bool everywhere = listener.address == "0.0.0.0" || listener.address == "::";
-    return {listener.tls ? "https" : "http", everywhere ? "127.0.0.1" : listener.address, listener.port,
-            "/admin/v1/exchanges/" + id + "/replay"};
-}
-
-asio::awaitable<Result<net::HttpResponse>> post(net::HttpClient* client, net::Endpoint endpoint,
-                                                net::HttpRequest request, Deadline deadline) {
-    auto response = co_await client->send(std::move(endpoint), std::move(request), deadline);
-    co_await client->close(deadline);
-    co_return response;
-}
-
-Result<net::HttpResponse> ask_gateway(const Configuration& configuration, const Options& options) {
-    constexpr std::chrono::seconds time_max{30};
-    net::HttpRequest request;
-    request.method = "POST";
-    auto endpoint = admin_endpoint(configuration, options.id);
-    request.target = endpoint.path;
-    request.headers.set("Content-Type", "application/json");
-    request.headers.set("Otkel-Operator", operating_system_user());
-    request.body = boost::json::serialize(boost::json::object{{"reason", options.reason}});
-    asio::io_context io(1);
-    const SystemClock clock;
-    const auto client = net::make_http_client(io.get_executor(), configuration.client, configuration.client_tls);
-    return run_to_end(io,
-                      post(client.get(), std::move(endpoint), std::move(request), Deadline::after(clock, time_max)));
 }
 
 asio::awaitable<Result<void>> replay_and_leave(journal::Store* store, ExchangeId id, std::string by, WallTime now) {
@@ -112,7 +71,8 @@ int replay(const Options& options) {
         std::cerr << "--" << usable.error().detail << '\n';
         return usage_error;
     }
-    const auto response = ask_gateway(configuration, options);
+    const auto response = call_gateway(configuration, "POST", "/admin/v1/exchanges/" + options.id + "/replay",
+                                       boost::json::serialize(boost::json::object{{"reason", options.reason}}));
     if (response) {
         if (response->status == 202) {
             return told(options, true);

@@ -146,7 +146,7 @@ json::array array_of(const Range& range, Make make) {
 }  // namespace
 
 std::string to_text(const evidence::BundleReport& report, Language language) {
-    auto out = std::string((report.valid() ? proved : not_proved).in(language)) + "\n";
+    auto out = std::string(verdict_text(report.valid(), language)) + "\n";
     Lines lines(language);
     lines.add(exchange, report.exchange);
     if (!report.records.empty()) {
@@ -162,14 +162,21 @@ std::string to_text(const evidence::BundleReport& report, Language language) {
     }
     add_signers(report, language, lines);
     lines.add(exporter, report.exporter);
-    out += lines.text();
-    if (!report.findings.empty()) {
-        out += "\n" + std::string(found.in(language)) + ":\n";
-    }
-    for (const auto& finding : report.findings) {
+    return out + lines.text() + findings_text(report.findings, language);
+}
+
+std::string findings_text(const std::vector<Finding>& findings, Language language) {
+    std::string out = findings.empty() ? "" : "\n" + std::string(found.in(language)) + ":\n";
+    for (const auto& finding : findings) {
         out += finding_text(finding, language);
     }
     return out;
+}
+
+json::array findings_json(const std::vector<Finding>& findings) { return array_of(findings, finding_json); }
+
+std::string_view verdict_text(bool is_valid, Language language) {
+    return (is_valid ? proved : not_proved).in(language);
 }
 
 json::object to_json(const evidence::BundleReport& report) {

@@ -13,7 +13,7 @@ using testing::Pair;
 
 class Cases : public journal::StoreContract {
 protected:
-    JournalCaseFile file() { return {"rex", clock_, store()}; }
+    JournalCaseFile file() { return {"rex", clock_, store(), {workers_, {}, {}}}; }
     CaseRecord record(const std::string& case_id, std::size_t number, const std::string& kind) {
         clock_.advance(std::chrono::milliseconds{1});
         return {case_id, number, kind, R"({"n":1})", clock_.wall(), "dina", "10.0.0.7", {}, {}};
