@@ -158,15 +158,15 @@ asio::awaitable<Result<json::value>> Rounds::errand_of(const Case& of) {
 
 void Rounds::wait_for_receipt(const std::string& id) {
     constexpr std::chrono::seconds first_pause{1};
-    auto& wait = on_its_way_[id];
+    auto& wait = going_on_[id];
     wait.pause = std::clamp<std::chrono::seconds>(2 * wait.pause, first_pause, services_.settings.look_every);
     wait.until = services_.clock.steady() + wait.pause;
 }
 
-asio::awaitable<void> Rounds::look_at_what_is_on_its_way() {
+asio::awaitable<void> Rounds::look_at_what_goes_on() {
     const auto now = services_.clock.steady();
     std::vector<std::string> due;
-    for (const auto& [id, wait] : on_its_way_) {
+    for (const auto& [id, wait] : going_on_) {
         if (wait.until <= now) {
             due.push_back(id);
         }
@@ -174,7 +174,7 @@ asio::awaitable<void> Rounds::look_at_what_is_on_its_way() {
     for (const auto& id : due) {
         const auto seen = co_await look_at(id);
         if (seen && !seen->pending) {
-            on_its_way_.erase(id);
+            going_on_.erase(id);
         }
     }
 }

@@ -29,9 +29,11 @@ public:
 
     // One look at every open case.
     asio::awaitable<void> look();
-    // The cases whose paper was handed over a moment ago: the receipt of one that is not slow comes in seconds. A pause
-    // that had no receipt is followed by one twice as long.
-    asio::awaitable<void> look_at_what_is_on_its_way();
+    // The cases with which something goes on just now: the receipt of a paper that was handed over, when its receiver is
+    // not slow, comes in seconds. A pause that had no receipt is followed by one twice as long.
+    asio::awaitable<void> look_at_what_goes_on();
+    // Something came for this case: it is among those from now on.
+    void look_soon(const std::string& id) { going_on_[id].until = services_.clock.steady(); }
     // One case, until nothing is left to be done just now.
     asio::awaitable<Result<Case>> look_at(std::string id);
     // Opened here: looked at from now on.
@@ -58,7 +60,7 @@ private:
     };
 
     Services services_;
-    std::map<std::string, Wait> on_its_way_;  // by case
+    std::map<std::string, Wait> going_on_;  // by case
     std::set<std::string> open_, overdue_;
     std::map<std::string, WallTime> next_question_;  // to the registry, by case
     std::optional<WallTime> found_until_;

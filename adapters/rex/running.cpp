@@ -78,7 +78,7 @@ asio::awaitable<void> RexRunning::run() {
         const auto next = context_.clock.steady() + shelf_.settings.look_every;
         while (context_.clock.steady() + tick < next) {
             co_await async::sleep_until(context_.clock.steady() + tick);
-            co_await rooms().rounds.look_at_what_is_on_its_way();
+            co_await rooms().rounds.look_at_what_goes_on();
         }
         co_await async::sleep_until(next);
     }
@@ -147,6 +147,7 @@ asio::awaitable<Result<json::value>> RexRunning::receive_documents(adapter::Oper
     if (!kept) {
         co_return fail(kept.error());
     }
+    rooms().rounds.look_soon(kept->id);
     co_return json::object{{"case", kept->id},
                            {"receipt", kept->id + "/" + std::to_string(kept->records.back().record.number)},
                            {"on", calendar::to_text(calendar::local_day(context_.clock.wall()))},
