@@ -127,4 +127,16 @@ Result<MediaType> read_media_type(std::string_view value) {
     return read;
 }
 
+std::string write_media_type(const MediaType& type) {
+    auto text = type.name;
+    for (const auto& [name, value] : type.parameters) {
+        text += "; " + name + "=\"";
+        for (const char c : value) {
+            text += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+        }
+        text += '"';
+    }
+    return text;
+}
+
 }  // namespace otkel::soap

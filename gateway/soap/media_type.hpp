@@ -24,6 +24,9 @@ struct MediaType {
 // Malformed: also a parameter that is given twice, because readers differ about which one counts.
 [[nodiscard]] Result<MediaType> read_media_type(std::string_view value);
 
+// Every value in quotation marks. Readable by read_media_type() when its values are printable ASCII.
+[[nodiscard]] std::string write_media_type(const MediaType& type);
+
 // ASCII only, as names in header fields compare.
 [[nodiscard]] std::string lower_letters(std::string_view text);
 
