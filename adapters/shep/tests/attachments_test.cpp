@@ -14,7 +14,13 @@ std::string package() {
 
 class ShepAttachments : public AsyncTest {
 protected:
-    std::string package_content() const { return content("<data>" + signed_document(package()) + "</data>"); }
+    // Of customs, which has a password here.
+    std::string asking(const std::string& business) const {
+        auto with_password = info();
+        with_password.password = "p4ssw0rd";
+        return write_request(with_password, {"<data>" + signed_document(business) + "</data>", true}).octets;
+    }
+    std::string package_content() const { return asking(package()); }
 
     static net::HttpRequest with_attachments(const std::string& envelope, const std::string& path = "/shep/sync") {
         auto packed = soap::pack(envelope, packing);
@@ -102,8 +108,7 @@ TEST_F(ShepAttachments, limits_of_the_adapter_are_kept) {
                "</c:Package>";
     };
     const auto receive_package = [&](const std::string& document) {
-        return gateway().receive(
-            with_attachments(enveloped(content("<data>" + signed_document(document) + "</data>"))));
+        return gateway().receive(with_attachments(enveloped(asking(document))));
     };
     EXPECT_TRUE(receive_package(two("")));
     EXPECT_EQ(receive_package(two("<Scan>" + to_base64(scan_octets) + "</Scan>")).error().code, Errc::limit_exceeded);
@@ -225,24 +230,6 @@ TEST_F(ShepAttachments, an_answer_is_understood_with_them_and_must_hold) {
         EXPECT_EQ(gateway().understand(composed(std::string(document)), response).error().code,
                   Errc::signature_invalid);
     }
-}
-
-TEST_F(ShepAttachments, settings_that_cannot_work_are_complained_about) {
-    const auto complaint = [&](const std::string& settings) {
-        const auto before = customs_yaml_;
-        customs_yaml_ = replaced(customs_yaml_, "form: element", settings);
-        const auto made = make();
-        customs_yaml_ = before;
-        EXPECT_FALSE(made) << settings;
-        return made ? std::string{} : made.error().to_string();
-    };
-    EXPECT_NE(complaint("attachments: sent").find("attachment_elements"), std::string::npos);
-    EXPECT_NE(complaint("attachments: sent, attachment_elements: [Scan], form: text").find("travels as text"),
-              std::string::npos);
-    EXPECT_NE(complaint("attachments: always").find("accepted"), std::string::npos);
-    EXPECT_NE(complaint("attachment_octets_least: 0").find("attachment_octets_least"), std::string::npos);
-    adapter_yaml_ += "attachments_max: 0\n";
-    EXPECT_NE(complaint("form: element").find("attachments_max"), std::string::npos);
 }
 
 }  // namespace
