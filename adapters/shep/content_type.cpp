@@ -4,6 +4,8 @@
 #include <string>
 
 #include "gateway/base/bytes.hpp"
+#include "gateway/soap/media_type.hpp"
+#include "gateway/soap/mtom.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
@@ -28,7 +30,7 @@ Failure refused(std::string_view value) {
     error.findings.push_back(Finding{"content-type",
                                      Severity::error,
                                      {},
-                                     "text/xml; charset=utf-8 or application/xml",
+                                     "text/xml; charset=utf-8, application/xml, or multipart/related of MTOM",
                                      std::string(value.substr(0, shown)),
                                      "send SOAP 1.1 as UTF-8"});
     return fail(std::move(error));
@@ -40,6 +42,9 @@ Result<void> check_content_type(const net::Headers& headers) {
     const auto value = headers.get("Content-Type");
     auto rest = value;
     const auto media_type = lower(next_part(rest));
+    if (soap::is_multipart(value)) {
+        return {};
+    }
     if (media_type != "text/xml" && media_type != "application/xml") {
         return refused(value);
     }
@@ -55,18 +60,23 @@ Result<void> check_content_type(const net::Headers& headers) {
 }
 
 std::string content_type_parameter(const net::Headers& headers, std::string_view name) {
-    auto rest = headers.get("Content-Type");
-    next_part(rest);
-    while (!rest.empty()) {
-        const auto parameter = trim(next_part(rest));
-        const auto equals = parameter.find('=');
-        if (equals != std::string_view::npos && trim(parameter.substr(0, equals)) == name) {
-            std::string value(trim(parameter.substr(equals + 1)));
-            value.erase(std::remove(value.begin(), value.end(), '"'), value.end());
-            return value;
+    const auto type = soap::read_media_type(headers.get("Content-Type"));
+    return type ? std::string(type->parameter(name).value_or("")) : std::string{};
+}
+
+std::string kept_content_type(std::string_view received) {
+    const auto type = soap::is_multipart(received) ? soap::read_media_type(received)
+                                                   : Result<soap::MediaType>(fail(Errc::malformed, {}));
+    if (!type) {
+        return std::string(sent_content_type);
+    }
+    soap::MediaType kept{type->name, {}};
+    for (const auto* const name : {"type", "start", "boundary"}) {
+        if (const auto value = type->parameter(name)) {
+            kept.parameters.emplace_back(name, *value);
         }
     }
-    return {};
+    return soap::write_media_type(kept);
 }
 
 }  // namespace otkel::adapters::shep

@@ -61,6 +61,12 @@ Failure fault_answer(const soap::Fault& fault, int status) {
     return fail(std::move(error));
 }
 
+// With attachments where they are agreed.
+soap::Packed packed(std::string envelope, const PeerProfile& peer) {
+    return peer.attachments == Attachments::sent ? soap::pack(std::move(envelope), peer.packing)
+                                                 : soap::Packed{std::string(sent_content_type), std::move(envelope)};
+}
+
 }  // namespace
 
 Failure not_configured(std::string_view peer, std::string_view what) {
@@ -75,7 +81,28 @@ Envelopes::Envelopes(const Clock& clock, const signing::Verifier& verifier, cons
       settings_(std::move(settings)),
       transport_(clock, verifier, limits, settings_) {}
 
-Result<OpenedEnvelope> Envelopes::open_request(std::string_view raw) const {
+Result<std::optional<std::string>> Envelopes::put_together(const net::Headers& headers, std::string_view body) const {
+    const auto content_type = headers.get("Content-Type");
+    if (!soap::is_multipart(content_type)) {
+        return std::optional<std::string>{};
+    }
+    auto whole = soap::unpack(content_type, body, {settings_->attachment_limits, limits_});
+    return whole ? Result<std::optional<std::string>>(std::move(*whole)) : fail(whole.error());
+}
+
+Result<OpenedEnvelope> Envelopes::open_request(const net::HttpRequest& request) const {
+    const auto whole = put_together(request.headers, request.body);
+    if (!whole) {
+        return fail(whole.error());
+    }
+    auto envelope = open_asking(*whole ? **whole : request.body);
+    if (envelope) {
+        envelope->with_attachments = whole->has_value();
+    }
+    return envelope;
+}
+
+Result<OpenedEnvelope> Envelopes::open_asking(std::string_view raw) const {
     auto envelope = transport_.open(raw);
     if (!envelope && envelope.error().code == Errc::not_signed && transport_.unsigned_possible()) {
         return transport_.open_unsigned(raw, "a participant may send without a signature");
@@ -105,8 +132,9 @@ Result<net::HttpResponse> Envelopes::reply(const BodyContent& content, const Pee
         return fail(envelope.error());
     }
     net::HttpResponse response;
-    response.headers.set("Content-Type", std::string(sent_content_type));
-    response.body = std::move(*envelope);
+    auto sent = packed(std::move(*envelope), peer);
+    response.headers.set("Content-Type", std::move(sent.content_type));
+    response.body = std::move(sent.body);
     return response;
 }
 
@@ -149,9 +177,10 @@ Result<adapter::OutgoingMessage> Envelopes::outgoing(BodyContent content, const 
     message.endpoint = endpoint;
     message.request.method = "POST";
     message.request.target = endpoint.path;
-    message.request.headers.set("Content-Type", std::string(sent_content_type));
+    auto sent = packed(std::move(*envelope), peer);
+    message.request.headers.set("Content-Type", std::move(sent.content_type));
     message.request.headers.set("SOAPAction", "\"\"");
-    message.request.body = std::move(*envelope);
+    message.request.body = std::move(sent.body);
     message.time_out = peer.time_out;
     return message;
 }
@@ -178,8 +207,23 @@ Result<OpenedEnvelope> Envelopes::open_reply(std::string_view raw, const PeerPro
     return envelope;
 }
 
+Result<OpenedEnvelope> Envelopes::open_reply(const net::HttpResponse& response, const PeerProfile& peer) const {
+    const auto whole = put_together(response.headers, response.body);
+    if (!whole) {
+        return fail(whole.error());
+    }
+    if (*whole && peer.attachments == Attachments::none) {
+        return fail(Errc::malformed, std::string(attachments_not_agreed));
+    }
+    auto envelope = open_reply(*whole ? std::string_view(**whole) : response.body, peer);
+    if (envelope) {
+        envelope->with_attachments = whole->has_value();
+    }
+    return envelope;
+}
+
 Result<OpenedEnvelope> Envelopes::answer(const net::HttpResponse& response, const PeerProfile& peer) const {
-    auto envelope = open_reply(response.body, peer);
+    auto envelope = open_reply(response, peer);
     if (!envelope) {
         return unreadable(response, envelope.error());
     }

@@ -22,7 +22,7 @@ public:
               std::shared_ptr<const Settings> settings);
 
     // They ask.
-    [[nodiscard]] Result<OpenedEnvelope> open_request(std::string_view raw) const;
+    [[nodiscard]] Result<OpenedEnvelope> open_request(const net::HttpRequest& request) const;
     // One answer for a sender that does not exist and for a wrong password, after the same work.
     [[nodiscard]] Result<const PeerProfile*> sender_of(std::string_view sender_id, std::string_view password) const;
     [[nodiscard]] Result<std::vector<adapter::Signature>> admit(const OpenedEnvelope& envelope,
@@ -44,7 +44,12 @@ public:
     [[nodiscard]] Sender ourselves() const;
 
 private:
+    [[nodiscard]] Result<OpenedEnvelope> open_asking(std::string_view raw) const;
     [[nodiscard]] Result<OpenedEnvelope> open_reply(std::string_view raw, const PeerProfile& peer) const;
+    [[nodiscard]] Result<OpenedEnvelope> open_reply(const net::HttpResponse& response, const PeerProfile& peer) const;
+    // The envelope as one document again, when it came in several parts; nullopt when it came as it is.
+    [[nodiscard]] Result<std::optional<std::string>> put_together(const net::Headers& headers,
+                                                                  std::string_view body) const;
 
     const signing::Verifier& verifier_;
     xml::Limits limits_;

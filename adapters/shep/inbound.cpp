@@ -29,14 +29,19 @@ Result<adapter::Incoming> ShepAdapter::receive(const net::HttpRequest& request) 
     if (const auto accepted = check_content_type(request.headers); !accepted) {
         return fail(accepted.error());
     }
-    auto envelope = envelopes_.open_request(request.body);
-    if (!envelope) {
-        return fail(envelope.error());
-    }
     // What comes from the journal has no path any more; its Body tells the channel. From outside nothing comes without
     // one of ours.
     const auto ours = paths();
     const bool from_journal = std::find(ours.begin(), ours.end(), request.path()) == ours.end();
+    if (!from_journal && collected_part(request)) {
+        return fail(Errc::malformed,
+                    "the parameter part of the Content-Type is our own: with it, the message would be "
+                    "another one when it comes from the journal; leave it out");
+    }
+    auto envelope = envelopes_.open_request(request);
+    if (!envelope) {
+        return fail(envelope.error());
+    }
     const auto port = from_journal ? std::nullopt : async_.port_at(request.path());
     if (port || (from_journal && AsyncChannel::carries(envelope->content))) {
         return async_.receive(std::move(*envelope), port, collected_part(request));

@@ -50,6 +50,7 @@ struct Defaults {
     bool sign_replies;
     signing::KeyReference key_reference;
     std::vector<std::string> success_codes;
+    std::size_t attachments_max;
 };
 
 Defaults read_defaults(const Section& section) {
@@ -81,6 +82,26 @@ void read_data_form(PeerProfile& peer, const Section& own) {
     peer.type.local = type.text_or("name", "");
     peer.type.space = type.text_or("namespace", "");
     type.finish();
+}
+
+void read_attachments(PeerProfile& peer, const Section& own, std::size_t attachments_max) {
+    constexpr std::size_t least_max = 1024UL * 1024 * 1024;
+    const auto word = own.choice_or("attachments", "accepted", {"none", "accepted", "sent"});
+    peer.attachments = word == "none" ? Attachments::none : word == "sent" ? Attachments::sent : Attachments::accepted;
+    peer.packing.elements = own.texts("attachment_elements");
+    peer.packing.least_octets = own.size_or("attachment_octets_least", peer.packing.least_octets, least_max, 1);
+    peer.packing.attachments_max = attachments_max;
+    if (peer.attachments != Attachments::sent) {
+        return;
+    }
+    if (peer.packing.elements.empty()) {
+        own.complain("attachment_elements", "attachments are to be sent, and nothing says which elements become some",
+                     "local names of elements whose text is base64");
+    }
+    if (peer.form == DataForm::text || peer.form == DataForm::cdata || peer.form == DataForm::string) {
+        own.complain("attachments", "in this form of data the document travels as text, which has no elements",
+                     "accepted, or form: element, children or typed", word);
+    }
 }
 
 // An anchor leads to everybody who has a certificate of its authority: whose signature counts must be said.
@@ -150,6 +171,7 @@ PeerProfile read_peer(const adapter::PeerSettings& source, const adapter::Adapte
     peer.endpoint = adapter::read_endpoint(own, "url", defaults.url);
     peer.route_id = own.text_or("route_id", "");
     peer.time_out = own.duration_ms_or("time_out_ms", defaults.time_out);
+    read_attachments(peer, own, defaults.attachments_max);
     check_peer(peer, own);
     own.finish();
     return peer;
@@ -184,6 +206,19 @@ void check_senders(const Settings& settings, const adapter::AdapterContext& cont
                                           "bus: <peer> in the file of the adapter, or transport_signer: own");
         }
     }
+}
+
+// The envelope's own part counts, too. What the limits of documents let through is not stopped before.
+soap::MultipartLimits read_attachment_limits(const Section& section, const xml::Limits& limits) {
+    constexpr std::size_t attachments_most = 1000;
+    constexpr std::size_t header_least = 256;
+    constexpr std::size_t header_most = 64UL * 1024;
+    soap::MultipartLimits read;
+    read.parts_max = section.size_or("attachments_max", read.parts_max - 1, attachments_most, 1) + 1;
+    read.part_octets_max = section.size_or("attachment_octets_max", limits.octets, limits.octets, 1);
+    read.header_octets_max =
+        section.size_or("attachment_header_octets_max", read.header_octets_max, header_most, header_least);
+    return read;
 }
 
 Result<void> outcome(const adapter::AdapterContext& context) {
@@ -280,7 +315,9 @@ Result<Settings> read_settings(const adapter::AdapterContext& context) {
     settings.findings_max = section.size_or("findings_max", 20, 1000, 0);
     settings.identifier_octets_max = section.size_or("identifier_octets_max", 256, 4096, 36);
     settings.asynchronous = read_async_settings(section.section("asynchronous"));
+    settings.attachment_limits = read_attachment_limits(section, context.limits);
     auto defaults = read_defaults(section);
+    defaults.attachments_max = settings.attachment_limits.parts_max - 1;
     defaults.asynchronous_url = settings.asynchronous.url;
     settings.sign_replies = defaults.sign_replies;
     settings.key_reference = defaults.key_reference;

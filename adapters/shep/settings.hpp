@@ -13,6 +13,7 @@
 #include "gateway/base/bytes.hpp"
 #include "gateway/net/http.hpp"
 #include "gateway/signing/signer.hpp"
+#include "gateway/soap/mtom.hpp"
 
 namespace otkel::adapters::shep {
 
@@ -22,6 +23,9 @@ enum class DataForm { automatic, children, typed, element, text, cdata, string }
 
 // Whose certificate signs the envelopes of a participant: that of the bus, or its own.
 enum class TransportSigner { bus, own };
+
+// Whether envelopes of a participant, and to it, may have attachments (MTOM).
+enum class Attachments { none, accepted, sent };
 
 // The name of the type that form 2 writes into xsi:type.
 struct TypeName {
@@ -85,6 +89,8 @@ struct PeerProfile {
     std::optional<net::Endpoint> endpoint;  // null: nothing is sent to it
     std::string route_id;
     std::chrono::milliseconds time_out{};
+    Attachments attachments{Attachments::accepted};
+    soap::Packing packing;  // of what is sent
 
     [[nodiscard]] bool may_use(std::string_view service) const;
     [[nodiscard]] const AsyncService* asynchronous(std::string_view service) const;  // null: it is not
@@ -110,6 +116,7 @@ struct Settings {
     signing::KeyReference key_reference{signing::KeyReference::key_identifier};
     std::size_t findings_max{20};            // told in one fault
     std::size_t identifier_octets_max{256};  // of one messageId, serviceId, senderId …
+    soap::MultipartLimits attachment_limits;
     AsyncSettings asynchronous;
     std::vector<PeerProfile> peers;
 

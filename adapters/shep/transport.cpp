@@ -102,6 +102,9 @@ bool Transport::belongs_to(const signing::Signer& signer, const PeerProfile& pee
 
 Result<std::vector<adapter::Signature>> Transport::admit(const OpenedEnvelope& envelope,
                                                          const PeerProfile& peer) const {
+    if (envelope.with_attachments && peer.attachments == Attachments::none) {
+        return fail(Errc::forbidden, std::string(attachments_not_agreed));
+    }
     if (!envelope.message) {
         if (peer.transport_signature) {
             return fail(Errc::not_signed, "the Body of this participant must be signed (WS-Security)");

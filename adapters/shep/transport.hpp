@@ -21,7 +21,12 @@ struct OpenedEnvelope {
     std::string signer;
     std::string verification;
     std::vector<adapter::Signature> signatures;  // filled once its sender is admitted
+    bool with_attachments{false};                // it came in several parts (MTOM)
 };
+
+inline constexpr std::string_view attachments_not_agreed =
+    "with this participant no attachments (MTOM) are agreed; the envelope must come as text/xml, or \"attachments: "
+    "accepted\" be set for it";
 
 // The transport signature. Who the sender is stands inside the Body, so an envelope is verified first against everybody
 // who may sign one (the bus, and participants that sign for themselves), and the signer is compared with the sender

@@ -13,6 +13,8 @@
 #include "gateway/evidence/layout.hpp"
 #include "gateway/mapping/mapping.hpp"
 #include "gateway/signing/signer.hpp"
+#include "gateway/soap/envelope.hpp"
+#include "gateway/soap/mtom.hpp"
 #include "gateway/trust/cms/cms_writer.hpp"
 #include "gateway/trust/issuing/crl_writer.hpp"
 #include "gateway/trust/issuing/ocsp_writer.hpp"
@@ -69,6 +71,7 @@ public:
         containers(signer);
         trees();
         messages_of_shep();
+        messages_with_attachments();
         mappings();
     }
 
@@ -170,6 +173,19 @@ private:
         for (const auto& [name, octets] : adapters::shep::samples::all()) {
             keep("shep_async", octets);
         }
+    }
+
+    void messages_with_attachments() {
+        const auto envelope = soap::write_envelope("<a xmlns=\"urn:a\"><Scan>" + to_base64(std::string(90, 'x')) +
+                                                   "</Scan><Other>" + to_base64("\r\n--") + "</Other></a>");
+        const auto packed = soap::pack(envelope, {{"Scan", "Other"}, 1, 7});
+        keep("mtom", packed.content_type + "\n" + packed.body);
+        keep("mtom",
+             "multipart/related;type=application/xop+xml;boundary=b;start=r;start-info=text/xml\n"
+             "preamble\r\n--b \r\ncontent-id:\r\n <%@a>\r\ncontent-transfer-encoding: base64\r\n\r\neA==\r\n--b\r\n"
+             "Content-ID: r\r\nContent-Type: application/xop+xml; charset=utf-8; type=\"text/xml\"\r\n\r\n"
+             "<a><b><Include xmlns='http://www.w3.org/2004/08/xop/include' href='cid:%25@a'></Include></b></a>"
+             "\r\n--b--\r\nepilogue");
     }
 
     // Of the project's own files, when it is started from the root of the project.

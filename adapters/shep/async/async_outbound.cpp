@@ -231,10 +231,10 @@ Result<std::vector<adapter::Collected>> AsyncChannel::understand_collection(cons
     std::vector<adapter::Collected> messages;
     for (std::size_t number = 1; number <= reply->messages.size(); ++number) {
         auto one = collected({all, AsyncPort::client, {}, number, &state.peer}, reply->messages[number - 1]);
-        messages.push_back(
-            {std::move(one),
-             std::string(sent_content_type) + "; part=" + std::to_string(number) + "; of=" + state.peer.id,
-             response.body});
+        messages.push_back({std::move(one),
+                            kept_content_type(response.headers.get("Content-Type")) +
+                                "; part=" + std::to_string(number) + "; of=" + state.peer.id,
+                            response.body});
     }
     return messages;
 }

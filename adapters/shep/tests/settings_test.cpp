@@ -55,6 +55,27 @@ TEST_F(ShepSettings, a_business_signature_needs_a_form_that_can_carry_it) {
     expect_complaint("no document element");
 }
 
+TEST_F(ShepSettings, attachments_that_are_sent_are_named) {
+    customs_yaml_ += ", attachments: sent";
+    expect_complaint("nothing says which elements become some");
+}
+
+TEST_F(ShepSettings, attachments_need_a_form_that_has_elements) {
+    customs_yaml_ = replaced(customs_yaml_, "form: element", "form: text");
+    customs_yaml_ += ", attachments: sent, attachment_elements: [Scan]";
+    expect_complaint("the document travels as text");
+}
+
+TEST_F(ShepSettings, attachments_have_three_words) {
+    customs_yaml_ += ", attachments: always";
+    expect_complaint("accepted");
+}
+
+TEST_F(ShepSettings, attachments_have_limits) {
+    adapter_yaml_ += "attachments_max: 0\n";
+    expect_complaint("1000");
+}
+
 TEST_F(ShepSettings, form_typed_needs_a_type) {
     more_peers_.push_back({"typed", pinned({"foreign"}), "sender_id: t, form: typed"});
     expect_complaint("xsi:type");
