@@ -3,7 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
-#include <iostream>
+#include <ostream>
 
 #include "adapters/rex/case_text.hpp"
 #include "gateway/base/bytes.hpp"
@@ -16,6 +16,7 @@ namespace {
 namespace json = boost::json;
 using adapter::CommandWords;
 using adapter::OperatorCalls;
+using Streams = adapter::CommandStreams;
 using Kind = adapter::CommandWord::Kind;
 
 constexpr std::size_t file_octets_most = 64UL * 1024 * 1024;
@@ -102,13 +103,12 @@ Result<json::object> read_act(const CommandWords& words) {
 
 using ToText = std::function<std::string(const json::value&)>;
 
-Result<int> tell(const Result<net::HttpResponse>& response, const CommandWords& words, std::ostream& out,
-                 const ToText& text) {
+Result<int> tell(const Result<net::HttpResponse>& response, const CommandWords& words, Streams to, const ToText& text) {
     if (!response) {
         return fail(response.error());
     }
     if (response->status >= 300) {
-        std::cerr << adapter::problem_in_lines(*response) << '\n';
+        to.complaints << adapter::problem_in_lines(*response) << '\n';
         return refused;
     }
     boost::system::error_code error;
@@ -117,14 +117,14 @@ Result<int> tell(const Result<net::HttpResponse>& response, const CommandWords& 
         return fail(Errc::malformed, "the gateway answered with something that is no JSON");
     }
     if (words.has("--json")) {
-        out << response->body << '\n';
+        to.out << response->body << '\n';
     } else {
-        out << text(body);
+        to.out << text(body);
     }
     return 0;
 }
 
-Result<int> list(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
+Result<int> list(const CommandWords& words, OperatorCalls& calls, Streams to) {
     std::string query;
     for (const auto& [word, parameter] :
          {std::pair{"--country", "country"}, std::pair{"--number", "rexNumber"}, std::pair{"--invoice", "invoice"}}) {
@@ -135,21 +135,21 @@ Result<int> list(const CommandWords& words, OperatorCalls& calls, std::ostream& 
     if (words.has("--all")) {
         query += query.empty() ? "?all" : "&all";
     }
-    return tell(calls.get("cases" + query), words, out,
+    return tell(calls.get("cases" + query), words, to,
                 [](const json::value& body) { return list_text(body.as_array()); });
 }
 
 std::string path_of(const CommandWords& words) { return "cases/" + encoded(words.one("case")); }
 
-Result<int> show(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
+Result<int> show(const CommandWords& words, OperatorCalls& calls, Streams to) {
     const bool why = words.has("--why");
-    return tell(calls.get(path_of(words)), words, out,
+    return tell(calls.get(path_of(words)), words, to,
                 [why](const json::value& body) { return case_text(body.as_object(), why); });
 }
 
 std::string news(const json::value& body) { return news_text(body.as_object()); }
 
-Result<int> open(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
+Result<int> open(const CommandWords& words, OperatorCalls& calls, Streams to) {
     auto request = read_object(words.one("file"));
     auto papers = read_papers(words);
     if (!request || !papers) {
@@ -161,53 +161,53 @@ Result<int> open(const CommandWords& words, OperatorCalls& calls, std::ostream& 
     if (words.has("--on")) {
         body["on"] = words.one("--on");
     }
-    return tell(calls.post("cases", json::serialize(body)), words, out, news);
+    return tell(calls.post("cases", json::serialize(body)), words, to, news);
 }
 
-Result<int> act(const CommandWords& words, OperatorCalls& calls, std::ostream& out, const std::string& way) {
+Result<int> act(const CommandWords& words, OperatorCalls& calls, Streams to, const std::string& way) {
     const auto body = read_act(words);
     if (!body) {
         return fail(body.error());
     }
-    return tell(calls.post(path_of(words) + way, json::serialize(*body)), words, out, news);
+    return tell(calls.post(path_of(words) + way, json::serialize(*body)), words, to, news);
 }
 
-Result<int> advance(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
-    return act(words, calls, out, "/steps/" + encoded(words.one("step")));
+Result<int> advance(const CommandWords& words, OperatorCalls& calls, Streams to) {
+    return act(words, calls, to, "/steps/" + encoded(words.one("step")));
 }
 
-Result<int> record(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
-    return act(words, calls, out, "/records/" + encoded(words.one("kind")));
+Result<int> record(const CommandWords& words, OperatorCalls& calls, Streams to) {
+    return act(words, calls, to, "/records/" + encoded(words.one("kind")));
 }
 
-Result<int> save(const Result<net::HttpResponse>& response, const std::string& file, std::ostream& out) {
+Result<int> save(const Result<net::HttpResponse>& response, const std::string& file, Streams to) {
     if (!response) {
         return fail(response.error());
     }
     if (response->status != 200) {
-        std::cerr << adapter::problem_in_lines(*response) << '\n';
+        to.complaints << adapter::problem_in_lines(*response) << '\n';
         return refused;
     }
     if (file == "-") {
-        out << response->body;
+        to.out << response->body;
         return 0;
     }
     if (auto written = replace_file(std::filesystem::absolute(file), response->body); !written) {
         return fail(std::move(written.error()));
     }
-    out << file << '\n';
+    to.out << file << '\n';
     return 0;
 }
 
-Result<int> paper(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
+Result<int> paper(const CommandWords& words, OperatorCalls& calls, Streams to) {
     const auto& name = words.one("name");
     return save(calls.get(path_of(words) + "/papers/" + encoded(words.one("record")) + "/" + encoded(name)),
-                words.has("--out") ? words.one("--out") : name, out);
+                words.has("--out") ? words.one("--out") : name, to);
 }
 
-Result<int> export_case(const CommandWords& words, OperatorCalls& calls, std::ostream& out) {
+Result<int> export_case(const CommandWords& words, OperatorCalls& calls, Streams to) {
     return save(calls.get(path_of(words) + "/export"),
-                words.has("--out") ? words.one("--out") : words.one("case") + ".asice", out);
+                words.has("--out") ? words.one("--out") : words.one("case") + ".asice", to);
 }
 
 std::vector<adapter::CommandWord> act_words(std::string what, std::string about) {

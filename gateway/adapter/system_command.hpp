@@ -42,6 +42,11 @@ public:
     [[nodiscard]] virtual Result<net::HttpResponse> post(const std::string& path, std::string body) = 0;
 };
 
+struct CommandStreams {
+    std::ostream& out;         // results
+    std::ostream& complaints;  // what people read when it went wrong
+};
+
 struct SystemCommand {
     std::string name, about;
     std::vector<CommandWord> words;  // those without "--" in their order; every command has --config and --json, too
