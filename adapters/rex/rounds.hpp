@@ -29,8 +29,8 @@ public:
 
     // One look at every open case.
     asio::awaitable<void> look();
-    // The cases with which something goes on just now: the receipt of a paper that was handed over, when its receiver
-    // is not slow, comes in seconds. A pause that had no receipt is followed by one twice as long.
+    // The cases with which something goes on just now: the receipt of a paper comes in seconds when its receiver is not
+    // slow. A pause that had no receipt is followed by one twice as long.
     asio::awaitable<void> look_at_what_goes_on();
     // Something came for this case: it is among those from now on.
     void look_soon(const std::string& id) { going_on_[id].until = services_.clock.steady(); }

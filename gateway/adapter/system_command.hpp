@@ -50,9 +50,9 @@ struct CommandStreams {
 struct SystemCommand {
     std::string name, about;
     std::vector<CommandWord> words;  // those without "--" in their order; every command has --config and --json, too
-    // Gives the exit code: 0 done, 1 refused, 2 wrong usage. Results to `out`; an error is complained about and gives
-    // 1, or 2 when it is Errc::invalid_argument.
-    std::function<Result<int>(const CommandWords& words, OperatorCalls& calls, std::ostream& out)> run;
+    // Gives the exit code: 0 done, 1 refused, 2 wrong usage. An error is complained about and gives 1, or 2 when it is
+    // Errc::invalid_argument.
+    std::function<Result<int>(const CommandWords& words, OperatorCalls& calls, CommandStreams to)> run;
 };
 
 // A problem document (RFC 9457) in lines for people.

@@ -158,7 +158,7 @@ protected:
         options.file = folder_ / "journal.sqlite";
         store_ = journal::open_sqlite_store(options, workers_).value();
         journal_file_ = std::make_unique<cases::JournalCaseFile>("rex", clock_, *store_,
-                                                                cases::JournalCaseFile::Export{workers_, {}, {}});
+                                                                 cases::JournalCaseFile::Export{workers_, {}, {}});
         file_ = std::make_unique<MortalFile>(*journal_file_);
     }
     void start() {

@@ -60,7 +60,7 @@ int run(Typed& typed) {
         }
     }
     Calls calls(configuration, typed.system);
-    const auto code = typed.command.run(words, calls, std::cout);
+    const auto code = typed.command.run(words, calls, {std::cout, std::cerr});
     if (code) {
         return *code;
     }
