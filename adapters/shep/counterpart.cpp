@@ -1,5 +1,7 @@
 #include "adapters/shep/counterpart.hpp"
 
+#include "adapters/shep/twin_attachments.hpp"
+
 namespace otkel::adapters::shep {
 
 Result<std::unique_ptr<adapter::Counterpart>> ShepCounterpart::make(const adapter::TwinContext& context) {
@@ -19,11 +21,17 @@ ShepCounterpart::ShepCounterpart(const adapter::TwinContext& context, TwinSettin
 
 Result<net::HttpRequest> ShepCounterpart::message(const std::string& participant, const std::string& message_id,
                                                   const std::string& document) const {
-    return consumer_.message(participant, message_id, document);
+    auto message = consumer_.message(participant, message_id, document);
+    if (message) {
+        attach(*message, settings_.participants.at(participant).profile);
+    }
+    return message;
 }
 
 net::HttpResponse ShepCounterpart::answer(const net::HttpRequest& request) const {
-    return provider_.answer(request.body, Misbehaviour::none);
+    auto whole = request;
+    put_together(whole);
+    return provider_.answer(whole.body, Misbehaviour::none);
 }
 
 // The element has no prefix and no attributes as our gateway writes it (bip.bee.kz v10: elementFormDefault is

@@ -130,6 +130,8 @@ struct Settings {
                                                        signing::KeyReference fallback);
 [[nodiscard]] SecretPtr read_password(const settings::Section& section);  // null when none is set
 [[nodiscard]] DataForm read_form(const settings::Section& section);
+void read_attachments(PeerProfile& peer, const settings::Section& section, std::size_t attachments_max);
+[[nodiscard]] soap::MultipartLimits read_attachment_limits(const settings::Section& section, const xml::Limits& limits);
 // The section "asynchronous" of the adapter's file, and the map "asynchronous_services" of a peer.
 [[nodiscard]] AsyncSettings read_async_settings(const settings::Section& section);
 [[nodiscard]] std::vector<AsyncService> read_async_services(const settings::Section& peer,

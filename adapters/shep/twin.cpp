@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "adapters/shep/twin_attachments.hpp"
 #include "gateway/async/task_group.hpp"
 
 namespace otkel::adapters::shep {
@@ -103,7 +104,17 @@ asio::awaitable<Result<adapter::TwinOutcome>> ShepTwin::play(std::filesystem::pa
 asio::awaitable<Result<adapter::TwinOutcome>> ShepTwin::play_synchronous(std::filesystem::path sample,
                                                                          Deadline deadline) {
     const auto step = script_.next(Occasion::request);
-    auto prepare = [this, &sample, &step] { return consumer_.prepare(sample, step.misbehaviour); };
+    auto prepare = [this, &sample, &step] {
+        auto request = consumer_.prepare(sample, step.misbehaviour);
+        if (request) {
+            const auto& participant = settings_.participants.at(request->participant).profile;
+            attach(request->first, participant);
+            if (request->second) {
+                attach(*request->second, participant);
+            }
+        }
+        return request;
+    };
     auto prepared = co_await context_.workers.run(std::move(prepare));
     if (!prepared) {
         co_return fail(prepared.error());
@@ -127,7 +138,11 @@ asio::awaitable<Result<adapter::TwinOutcome>> ShepTwin::play_synchronous(std::fi
     if (!response) {
         co_return fail(response.error());
     }
-    auto judge = [this, &request, &response] { return consumer_.judge(request, *response); };
+    auto judge = [this, &request, &response] {
+        auto whole = *response;
+        put_together(whole);
+        return consumer_.judge(request, whole);
+    };
     auto judged = co_await context_.workers.run(std::move(judge));
     if (!judged) {
         co_return fail(judged.error());
@@ -176,7 +191,10 @@ asio::awaitable<net::HttpResponse> ShepTwin::handle_request(net::HttpRequest req
     if (late) {
         co_await async::sleep_until(context_.clock.steady() + step.delay);
     }
-    auto answer = [this, &request, &step] { return provider_.answer(request.body, step.misbehaviour); };
+    auto answer = [this, &request, &step] {
+        put_together(request);
+        return provider_.answer(request.body, step.misbehaviour);
+    };
     auto answered = co_await context_.workers.run(std::move(answer));
     if (!answered) {
         co_return problem(503, answered.error().detail);

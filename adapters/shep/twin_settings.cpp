@@ -26,6 +26,7 @@ TwinParticipant read_participant(const std::string& id, const Section& section) 
     profile.sender_id = section.text("sender_id");
     profile.password = read_password(section);
     profile.form = read_form(section);
+    read_attachments(profile, section, profile.packing.attachments_max);
     participant.service = section.text("service");
     participant.asynchronous =
         section.choice_or("channel", "synchronous", {"synchronous", "asynchronous"}) == "asynchronous";

@@ -4,7 +4,9 @@
 #include <boost/json/parse.hpp>
 
 #include "gateway/asic/asic.hpp"
+#include "gateway/base/bytes.hpp"
 #include "gateway/settings/section.hpp"
+#include "gateway/soap/mtom.hpp"
 #include "gateway/trust/certificate.hpp"
 #include "tests/integration/otkel.hpp"
 #include "tests/support/pki_keys.hpp"
@@ -216,6 +218,22 @@ TEST_F(Papers, signed_as_cms_are_verified_attached_and_detached) {
     EXPECT_EQ(otkel(with_trust({"verify", detached, "--content", write("text", "text")})).code, 0);
     EXPECT_EQ(otkel(with_trust({"verify", detached, "--content", write("other", "other")})).code, 1);
     EXPECT_EQ(otkel(with_trust({"verify", detached})).code, 1);
+}
+
+TEST_F(Papers, with_attachments_are_verified_as_they_were_sent) {
+    const auto scan = std::string(30, 's');
+    const auto signed_one =
+        sign("head", "<a xmlns='urn:a'><Scan>" + to_base64(scan) + "</Scan></a>", {"--profile", "wsse"});
+    auto packed = soap::pack(signed_one, {{"Scan"}, 30, 1});
+    ASSERT_TRUE(soap::is_multipart(packed.content_type)) << signed_one;
+    const auto verify = [&](const std::string& octets) {
+        return otkel(with_trust({"verify", write("sent", octets), "--content-type", packed.content_type}));
+    };
+    const auto held = verify(packed.body);
+    EXPECT_EQ(held.code, 0) << held.out << held.err;
+    EXPECT_THAT(held.out, StartsWith("VALID, profile wsse"));
+    packed.body.replace(packed.body.find(scan), 1, "t");
+    EXPECT_EQ(verify(packed.body).code, 1);
 }
 
 TEST_F(Papers, signed_by_several_name_each) {

@@ -1,5 +1,6 @@
 #include "adapters/shep/async/async_writer.hpp"
 #include "adapters/shep/counterpart.hpp"
+#include "adapters/shep/twin_attachments.hpp"
 #include "gateway/base/assert.hpp"
 #include "gateway/base/ids.hpp"
 
@@ -46,7 +47,9 @@ Result<const TwinParticipant*> find(const TwinSettings& settings, const std::str
 }  // namespace
 
 Result<HandedIn> ShepCounterpart::open(const net::HttpRequest& request) const {
-    auto letter = mail_.open(request.body);
+    auto whole = request;
+    put_together(whole);
+    auto letter = mail_.open(whole.body);
     if (!letter) {
         return fail(letter.error());
     }
@@ -93,7 +96,11 @@ Result<net::HttpRequest> ShepCounterpart::brought(MessageType type, const TwinPa
     info.sender.sender_id = participant.profile.sender_id;
     info.session_id = new_session();
     message.data = std::move(data);
-    return mail_.push({0, settings_.gateway_id, std::move(message)}, Misbehaviour::none);
+    auto request = mail_.push({0, settings_.gateway_id, std::move(message)}, Misbehaviour::none);
+    if (request) {
+        attach(*request, participant.profile);
+    }
+    return request;
 }
 
 Result<net::HttpRequest> ShepCounterpart::submission(const std::string& participant,

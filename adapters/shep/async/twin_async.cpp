@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "adapters/shep/async/async_writer.hpp"
+#include "adapters/shep/twin_attachments.hpp"
 #include "adapters/shep/twin_services.hpp"
 #include "adapters/shep/twin_story.hpp"
 
@@ -49,6 +50,18 @@ asio::awaitable<void> pause(std::chrono::milliseconds time) {
 
 void add(std::vector<std::string>& story, std::vector<std::string> lines) {
     std::move(lines.begin(), lines.end(), std::back_inserter(story));
+}
+
+// As whoever of this name has attachments to send.
+void attach_of(std::string_view sender_id, const TwinSettings& settings, net::HttpRequest& request) {
+    const auto& all = settings.participants;
+    const auto sender = std::find_if(all.begin(), all.end(), [&](const auto& one) {
+        const auto& profile = one.second.profile;
+        return profile.sender_id == sender_id && profile.attachments == Attachments::sent;
+    });
+    if (sender != all.end()) {
+        attach(request, sender->second.profile);
+    }
 }
 
 }  // namespace
@@ -118,7 +131,14 @@ asio::awaitable<TwinVerdict> TwinAsync::bring(const Push& push) {
     if (step.misbehaviour == Misbehaviour::slow) {
         co_await pause(step.delay);
     }
-    auto prepare = [this, &push, &step] { return mail_.push(push, step.misbehaviour); };
+    auto prepare = [this, &push, &step] {
+        auto request = mail_.push(push, step.misbehaviour);
+        const auto* sent = std::get_if<HandedOver>(&push.content);
+        if (request && sent != nullptr) {
+            attach_of(sent->info.sender.sender_id, settings_, *request);
+        }
+        return request;
+    };
     auto prepared = co_await context_.workers.run(std::move(prepare));
     if (!prepared || !*prepared) {
         co_return TwinVerdict{
@@ -275,7 +295,10 @@ asio::awaitable<net::HttpResponse> TwinAsync::handle(net::HttpRequest request) {
     if (step.misbehaviour == Misbehaviour::slow || step.misbehaviour == Misbehaviour::silence) {
         co_await pause(step.delay);
     }
-    auto open = [this, &request] { return mail_.open(request.body); };
+    auto open = [this, &request] {
+        put_together(request);
+        return mail_.open(request.body);
+    };
     auto opened = co_await context_.workers.run(std::move(open));
     if (!opened || !*opened) {
         co_return mail_.fault({AsyncOperation::send_message}, opened ? opened->error() : opened.error());

@@ -37,6 +37,7 @@ protected:
 
     asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) override {
         EXPECT_EQ(request.path(), "/shep/async-client");
+        content_types_.emplace_back(request.headers.get("Content-Type"));
         auto incoming = gateway().receive(request);
         if (!incoming) {
             co_return gateway().refuse(request, incoming.error(), exchange_);
@@ -147,6 +148,22 @@ TEST_F(AsyncTwins, customs_asks_through_the_bus_and_gets_news_and_the_answer) {
     ASSERT_TRUE(payload) << payload.error().to_string();
     EXPECT_EQ(payload->tree.octets().view(), document);
     run_until([&] { return count(Purpose::delivery) == 2; });
+}
+
+// The number of a declaration happens to be base64.
+TEST_F(AsyncTwins, attachments_go_through_the_bus_both_ways) {
+    customs_yaml_ += ", attachments: sent, attachment_elements: [DeclarationNumber], attachment_octets_least: 15";
+    more_participants_ = replaced(more_participants_, "form: element,",
+                                  "form: element, attachments: sent, attachment_elements: [Number], "
+                                  "attachment_octets_least: 15,");
+    start();
+    const auto outcome = play_later();
+    ASSERT_TRUE(outcome) << outcome.error().to_string();
+    EXPECT_TRUE(outcome->verified);
+    EXPECT_TRUE(soap::is_multipart(content_types_.front())) << content_types_.front();
+    const auto payload = gateway().open(first(Purpose::submission));
+    ASSERT_TRUE(payload) << payload.error().to_string();
+    EXPECT_EQ(payload->tree.octets().view(), document);
 }
 
 TEST_F(AsyncTwins, the_gateway_asks_customs_and_is_answered_under_the_name_of_the_interaction) {

@@ -55,6 +55,7 @@ protected:
 
     virtual asio::awaitable<net::HttpResponse> handle(net::HttpRequest request) {
         requests_.push_back(request.body);
+        content_types_.emplace_back(request.headers.get("Content-Type"));
         const auto incoming = gateway().receive(request);
         if (!incoming) {
             co_return gateway().fault(nullptr, incoming.error(), exchange_);
@@ -148,6 +149,7 @@ protected:
     std::uint16_t gateway_port_{1};
     std::string address_, control_;
     std::vector<std::string> requests_;
+    std::vector<std::string> content_types_;  // of requests to the gateway
     std::map<std::string, std::string> digests_;
 };
 

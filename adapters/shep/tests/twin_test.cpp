@@ -33,6 +33,28 @@ TEST_F(Twins, answers_the_gateway_as_customs_through_the_bus) {
     }
 }
 
+// The number of a declaration happens to be base64.
+TEST_F(Twins, speaks_with_attachments_where_it_is_said_so) {
+    customs_yaml_ += ", attachments: sent, attachment_elements: DeclarationNumber, attachment_octets_least: 15";
+    more_participants_ =
+        "      attachments: sent\n      attachment_elements: Number\n      attachment_octets_least: 15\n";
+    start_gateway();
+    start_twin();
+    const auto outcome = play();
+    ASSERT_TRUE(outcome) << outcome.error().to_string();
+    EXPECT_TRUE(outcome->verified) << "the answer has attachments, too";
+    ASSERT_EQ(content_types_.size(), 1U);
+    EXPECT_TRUE(soap::is_multipart(content_types_[0])) << content_types_[0];
+
+    const auto asking =
+        gateway().compose({"customs", "CUSTOMS_DECLARATION_STATUS", "m-1", std::string(status_request), clock_.wall()});
+    ASSERT_TRUE(asking) << asking.error().to_string();
+    EXPECT_TRUE(soap::is_multipart(asking->request.headers.get("Content-Type")));
+    const auto reply = ask();
+    ASSERT_TRUE(reply) << reply.error().to_string();
+    EXPECT_EQ(reply->payload->root.child("StatusCode")->text(), "30");
+}
+
 TEST_F(Twins, answers_an_unknown_service_and_a_bad_request_with_faults) {
     start_twin();
     const auto unknown = ask(status_request, "NOTHING");

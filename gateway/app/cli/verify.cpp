@@ -4,14 +4,19 @@
 #include "gateway/app/certificate_files.hpp"
 #include "gateway/app/cli/command.hpp"
 #include "gateway/app/report/document_verification.hpp"
+#include "gateway/soap/mtom.hpp"
 #include "gateway/xml/document.hpp"
 
 namespace otkel::app::cli {
 namespace {
 
+// As much as a gateway may be set to take.
+constexpr std::size_t attachments_max = 1000;
+constexpr std::size_t header_octets_max = 64UL * 1024;
+
 struct Options {
     std::string input = "-";
-    std::string profile, at, content, signature, language = "en";
+    std::string content_type, profile, at, content, signature, language = "en";
     std::vector<std::string> trust, keys, lists;
     bool signed_content = false;
     bool json = false;
@@ -73,6 +78,15 @@ Result<void> read(const Options& options, Inputs& inputs) {
             return fail(*error);
         }
     }
+    if (soap::is_multipart(options.content_type)) {
+        soap::MtomLimits limits;
+        limits.multipart = {attachments_max + 1, input_octets_max, header_octets_max};
+        limits.xml.octets = input_octets_max;
+        document = soap::unpack(options.content_type, *document, limits);
+        if (!document) {
+            return fail(document.error());
+        }
+    }
     inputs.document = std::move(*document);
     inputs.content = std::move(*content);
     inputs.signature = std::move(*signature);
@@ -131,6 +145,9 @@ void add_verify(CLI::App& program, Action& chosen) {
         program.add_subcommand("verify", "Verify a signed document (XML, CMS, ASiC) and say what was proved.");
     static Options options;
     command->add_option("input", options.input, "the document; - is stdin")->capture_default_str();
+    command->add_option("--content-type", options.content_type,
+                        "under which the document was sent: of one with attachments, multipart/related with all that "
+                        "follows it");
     command
         ->add_option("--profile", options.profile,
                      "wsse, enveloped, eaeu, cms, raw, xmldsig or asic; without it the document's shape decides")

@@ -82,6 +82,16 @@ TEST_P(Exchanges, keep_octets_that_do_not_compress) {
     }
 }
 
+TEST_P(Exchanges, keep_a_content_type_with_its_parameters) {
+    const std::string type =
+        R"(multipart/related; type="application/xop+xml"; start="<envelope@a>"; boundary="=_'b:1?"; odd="\"\\;қ")";
+    auto parts = message("parts", "--=_'b:1?--");
+    parts.legs.front().content_type = type;
+    const auto id = accepted(parts);
+    restart();
+    EXPECT_EQ(load(id).legs.front().content_type, type);
+}
+
 TEST_P(Exchanges, go_through_their_states) {
     auto acceptance = message("m1");
     acceptance.direction = Direction::outbound;
