@@ -115,16 +115,35 @@ asio::awaitable<Result<net::HttpResponse>> Office::handle(adapter::OperatorReque
     co_return nothing_there(request);
 }
 
-asio::awaitable<Result<net::HttpResponse>> Office::list(const net::HttpRequest& request) {
-    std::optional<std::pair<std::string, std::string>> key;
+// Those that have all of what is asked for.
+asio::awaitable<Result<std::vector<std::string>>> Office::cases_asked_for(const net::HttpRequest& request) {
+    std::optional<std::vector<std::string>> ids;
     for (const auto& [parameter, name] :
          {std::pair{"country", "country"}, std::pair{"rexNumber", "rex-number"}, std::pair{"invoice", "invoice"}}) {
-        if (auto value = request.parameter(parameter)) {
-            key = std::pair{std::string(name), std::move(*value)};
+        auto value = request.parameter(parameter);
+        if (!value) {
+            continue;
         }
+        auto found = co_await services_.file.cases(std::pair{std::string(name), std::move(*value)}, {}, list_most);
+        if (!found) {
+            co_return fail(found.error());
+        }
+        if (!ids) {
+            ids = std::move(*found);
+            continue;
+        }
+        std::erase_if(*ids,
+                      [&](const auto& id) { return std::find(found->begin(), found->end(), id) == found->end(); });
     }
+    if (ids) {
+        co_return std::move(*ids);
+    }
+    co_return co_await services_.file.cases(std::nullopt, {}, list_most);
+}
+
+asio::awaitable<Result<net::HttpResponse>> Office::list(const net::HttpRequest& request) {
     const bool all = request.parameter("all").has_value();
-    const auto ids = co_await services_.file.cases(std::move(key), {}, list_most);
+    const auto ids = co_await cases_asked_for(request);
     if (!ids) {
         co_return fail(ids.error());
     }
@@ -208,7 +227,7 @@ asio::awaitable<Result<net::HttpResponse>> Office::paper(std::string id, std::st
     if (error != std::errc{} || end != part.data() + part.size() || number == 0 || number > found->records.size()) {
         co_return fail(Errc::not_found, "case " + id + " has no record " + part);
     }
-    auto paper = co_await services_.file.paper(found->records[number - 1].exchange, rest);
+    auto paper = co_await services_.file.paper(found->records[number - 1].exchange, net::decoded_segment(rest));
     if (!paper) {
         co_return fail(paper.error());
     }

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <string>
+#include <vector>
 
 #include "adapters/rex/desk.hpp"
 #include "adapters/rex/rounds.hpp"
@@ -32,6 +33,7 @@ public:
 
 private:
     asio::awaitable<Result<net::HttpResponse>> list(const net::HttpRequest& request);
+    asio::awaitable<Result<std::vector<std::string>>> cases_asked_for(const net::HttpRequest& request);
     asio::awaitable<Result<net::HttpResponse>> open(adapter::OperatorRequest request);
     asio::awaitable<Result<net::HttpResponse>> act(adapter::OperatorRequest request, std::string id, std::string what,
                                                    bool is_step);

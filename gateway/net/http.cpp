@@ -8,7 +8,7 @@ namespace otkel::net {
 namespace {
 
 // Without regard to malformed escapes: a target with one never comes past the framing check.
-std::string percent_decoded(std::string_view text) {
+std::string percent_decoded(std::string_view text, char plus) {
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -18,7 +18,7 @@ std::string percent_decoded(std::string_view text) {
             decoded += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
             i += 2;
         } else {
-            decoded += text[i] == '+' ? ' ' : text[i];
+            decoded += text[i] == '+' ? plus : text[i];
         }
     }
     return decoded;
@@ -56,12 +56,14 @@ std::optional<std::string> HttpRequest::parameter(std::string_view name) const {
         const auto end = std::min(rest.find('&'), rest.size());
         const auto pair = rest.substr(0, end);
         const auto equals = std::min(pair.find('='), pair.size());
-        if (!pair.empty() && percent_decoded(pair.substr(0, equals)) == name) {
-            return percent_decoded(pair.substr(std::min(equals + 1, pair.size())));
+        if (!pair.empty() && percent_decoded(pair.substr(0, equals), ' ') == name) {
+            return percent_decoded(pair.substr(std::min(equals + 1, pair.size())), ' ');
         }
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return std::nullopt;
 }
+
+std::string decoded_segment(std::string_view segment) { return percent_decoded(segment, '+'); }
 
 }  // namespace otkel::net

@@ -55,6 +55,9 @@ struct HttpRequest {
         std::string_view name) const;  // of the query, percent-decoded; "" for a bare name
 };
 
+// A part of a path between two slashes, percent-decoded (RFC 3986, 2.1): what it gives may have slashes again.
+[[nodiscard]] std::string decoded_segment(std::string_view segment);
+
 struct HttpResponse {
     int status{200};
     Headers headers;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <fstream>
 #include <map>
 #include <random>
 #include <set>
@@ -127,7 +128,12 @@ TEST_F(RexProcess, takes_a_case_from_the_request_to_its_end_and_exports_it) {
     const auto id = ask("norway-customs/clean", "2026/117");
     ASSERT_FALSE(id.empty()) << gateway_->log();
     EXPECT_EQ(ask("norway-customs/clean", "2026/117"), id) << "the same request is the same case";
-    EXPECT_THAT(rex({"list"}).out, HasSubstr(id));
+    EXPECT_THAT(rex({"list", "--country", "NO", "--invoice", "17"}).out, HasSubstr(id));
+    EXPECT_THAT(rex({"list", "--country", "CH", "--invoice", "17"}).out, HasSubstr("no cases"));
+    const auto scan = site_.var() / "өтініш № 1.pdf";
+    std::ofstream(scan) << "%PDF of a scan";
+    EXPECT_EQ(rex({"record", id, "note", "--set", "text=a call", "--paper", scan.string()}).code, 0);
+    EXPECT_EQ(rex({"paper", id, "2", "өтініш № 1.pdf", "--out", "-"}).out, "%PDF of a scan");
     EXPECT_EQ(rex({"advance", id, "request-documents"}).code, 0);
     ASSERT_TRUE(becomes(id, "documents-requested")) << gateway_->log();
     EXPECT_TRUE(send_documents("complete", id));
@@ -148,8 +154,8 @@ TEST_F(RexProcess, takes_a_case_from_the_request_to_its_end_and_exports_it) {
                                                       (site_.pki() / "ca.cert.pem").string(), "--json"});
     const auto report = json::parse(verified.out).as_object();
     EXPECT_EQ(report.at("case").as_string(), id);
-    EXPECT_EQ(report.at("records").as_int64(), 11);
-    EXPECT_EQ(report.at("exchanges").as_array().size(), 15U) << "eleven records, two messages in, two out";
+    EXPECT_EQ(report.at("records").as_int64(), 12);
+    EXPECT_EQ(report.at("exchanges").as_array().size(), 16U) << "twelve records, two messages in, two out";
     for (const auto& finding : report.at("findings").as_array()) {
         EXPECT_NE(finding.at("severity").as_string(), "error") << finding.at("detail").as_string();
     }
