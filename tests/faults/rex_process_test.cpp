@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <random>
@@ -28,6 +29,12 @@ protected:
     void SetUp() override {
 #if __has_feature(thread_sanitizer)
         GTEST_SKIP() << "the libraries that draw papers are not instrumented: what they lock is not seen";
+#endif
+#if __has_feature(address_sanitizer)
+        // What fontconfig loses (tests/support/main.cpp), in the programs that are started here.
+        const auto suppressions = site_.folder() / "lsan";
+        std::ofstream(suppressions) << "leak:libfontconfig.so\n";
+        ASSERT_EQ(setenv("LSAN_OPTIONS", ("suppressions=" + suppressions.string()).c_str(), 1), 0);
 #endif
         give_ports();
         site_.load_samples();
