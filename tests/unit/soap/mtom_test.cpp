@@ -13,7 +13,8 @@ namespace {
 
 using otkel::tests::replaced;
 
-const std::string scan_octets("%PDF-1.7\r\n\0\x80\xff--\r\n--not the boundary\r\n", 45);
+using namespace std::string_literals;
+const std::string scan_octets = "%PDF-1.7\r\n\0\x80\xff--\r\n--not the boundary\r\n"s;
 constexpr std::string_view type =
     R"(multipart/related; type="application/xop+xml"; start="<root@a>"; start-info="text/xml"; boundary="b-1")";
 
