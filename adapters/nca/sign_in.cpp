@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/assert.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/base/ids.hpp"
@@ -64,16 +65,8 @@ json::object as_json(const trust::Holder& holder) {
 std::string_view bearer_token(const net::HttpRequest& request) {
     constexpr std::string_view scheme = "bearer ";
     const auto value = request.headers.get("authorization");
-    if (value.size() <= scheme.size()) {
-        return {};
-    }
-    for (std::size_t i = 0; i < scheme.size(); ++i) {
-        const auto c = value[i] >= 'A' && value[i] <= 'Z' ? static_cast<char>(value[i] - 'A' + 'a') : value[i];
-        if (c != scheme[i]) {
-            return {};
-        }
-    }
-    return trim(value.substr(scheme.size()));
+    return ascii::equal_without_case(value.substr(0, scheme.size()), scheme) ? trim(value.substr(scheme.size()))
+                                                                             : std::string_view{};
 }
 
 class InFlight {

@@ -1,6 +1,7 @@
 #include "adapters/ncanode/service.hpp"
 
 #include "adapters/ncanode/responses.hpp"
+#include "gateway/base/ascii.hpp"
 #include "gateway/trust/cms/cms_writer.hpp"
 
 namespace otkel::adapters::ncanode {
@@ -13,8 +14,7 @@ constexpr std::string_view health_path = "/actuator/health";
 bool is_json(std::string_view content_type) {
     constexpr std::string_view json = "application/json";
     const auto type = trim(content_type.substr(0, content_type.find(';')));
-    return std::equal(type.begin(), type.end(), json.begin(), json.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+    return ascii::equal_without_case(type, json);
 }
 
 net::HttpResponse wrong_method(std::string_view allowed) {

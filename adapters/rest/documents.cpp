@@ -4,11 +4,15 @@
 
 #include "gateway/base/bytes.hpp"
 #include "gateway/crypto/digest.hpp"
+#include "gateway/soap/media_type.hpp"
 #include "gateway/trust/cms/cms.hpp"
 #include "gateway/trust/cms/cms_writer.hpp"
 
 namespace otkel::adapters::rest {
 namespace {
+
+constexpr auto forms =
+    "a document is application/xml with an enveloped signature, or application/cms with JSON or XML inside";
 
 signing::Policy policy_of_all(const Settings& settings, const xml::Limits& limits) {
     const auto trust = std::make_shared<trust::TrustStore>();
@@ -31,14 +35,6 @@ std::string digest_of(std::string_view octets) {
     return to_hex(crypto::digest(crypto::DigestAlgorithm::sha256, octets));
 }
 
-// RFC 9110, 8.3.1: the type without its parameters, in small letters.
-std::string media_type(std::string_view content_type) {
-    std::string type(trim(content_type.substr(0, content_type.find(';'))));
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return type;
-}
-
 bool allows(const Peer& peer, const std::string& algorithm) {
     return peer.algorithms.empty() ||
            std::find(peer.algorithms.begin(), peer.algorithms.end(), algorithm) != peer.algorithms.end();
@@ -55,16 +51,17 @@ Documents::Documents(const Clock& clock, const signing::Verifier& verifier, cons
       everybody_(policy_of_all(settings, limits)) {}
 
 Result<Opened> Documents::open(std::string_view content_type, std::string_view octets, const Peer* from) const {
-    const auto type = media_type(content_type);
-    if (type == xml_type || type == "text/xml") {
+    const auto type = soap::read_media_type(content_type);
+    if (!type) {
+        return fail(Errc::unsupported, type.error().detail + "; " + forms);
+    }
+    if (type->name == xml_type || type->name == "text/xml") {
         return open_xml(octets, from);
     }
-    if (type == cms_type || type == "application/pkcs7-mime") {
+    if (type->name == cms_type || type->name == "application/pkcs7-mime") {
         return open_cms(octets, from);
     }
-    return fail(
-        Errc::unsupported,
-        "a document is application/xml with an enveloped signature, or application/cms with JSON or XML inside");
+    return fail(Errc::unsupported, forms);
 }
 
 Result<Opened> Documents::open_xml(std::string_view octets, const Peer* from) const {

@@ -77,7 +77,7 @@ Result<void> follow(Case& one, const adapter::CaseRecord& record, const object& 
 
 std::string steps_text(const Case& of) {
     std::string text;
-    for (const auto* step : of.definition->steps_from(of.state)) {
+    for (const auto* step : steps_called_for(of)) {
         text += (text.empty() ? "" : ", ") + step->name;
     }
     return text.empty() ? "none: it is closed" : text;
@@ -106,6 +106,16 @@ Result<Case> read_case(std::vector<adapter::KeptRecord> records, const RuleBooks
         return fail(Errc::not_found, "the case has no records");
     }
     return one;
+}
+
+std::vector<const Step*> steps_called_for(const Case& of) {
+    const object none;
+    auto steps = of.definition->steps_from(of.state);
+    std::erase_if(steps, [&](const Step* step) {
+        return !std::all_of(step->applies.begin(), step->applies.end(),
+                            [&](const auto& condition) { return holds(condition, {*of.definition, of.facts, none}); });
+    });
+    return steps;
 }
 
 Result<const Step*> may_take(const Case& of, std::string_view step, const object& data) {

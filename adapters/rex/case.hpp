@@ -47,6 +47,8 @@ struct RuleBooks {
 // counted by another. Errc::malformed when a record does not follow from those before it.
 [[nodiscard]] Result<Case> read_case(std::vector<adapter::KeptRecord> records, const RuleBooks& books);
 
+// Of those that start where the case is, the steps that what is known of it calls for.
+[[nodiscard]] std::vector<const Step*> steps_called_for(const Case& of);
 // Why a step cannot be taken now with this data: Errc::invalid_argument with what can be done instead.
 [[nodiscard]] Result<const Step*> may_take(const Case& of, std::string_view step, const boost::json::object& data);
 

@@ -39,24 +39,18 @@ json::object to_json(const TermStanding& term) {
 json::array steps_of(const Case& of) {
     json::array steps;
     const json::object none;
-    for (const auto* step : of.definition->steps_from(of.state)) {
+    for (const auto* step : steps_called_for(of)) {
         json::object one{{"step", step->name}, {"by", step->by}, {"leadsTo", step->to}};
         if (!step->paragraph.empty()) {
             one["paragraph"] = step->paragraph;
         }
         auto& needs = one["needs"].emplace_array();
-        bool applies = true;
-        for (const auto& condition : step->applies) {
-            applies = applies && holds(condition, {*of.definition, of.facts, none});
-        }
         for (const auto& condition : step->when) {
             if (!holds(condition, {*of.definition, of.facts, none})) {
                 needs.push_back(json::object{{"condition", condition}, {"advice", advice(condition)}});
             }
         }
-        if (applies) {
-            steps.push_back(std::move(one));
-        }
+        steps.push_back(std::move(one));
     }
     return steps;
 }

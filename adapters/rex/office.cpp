@@ -250,18 +250,7 @@ asio::awaitable<Result<net::HttpResponse>> Office::bundle(std::string id) {
     if (!text) {
         co_return fail(text.error());
     }
-    adapter::CaseBundle content{found->id, exchanges_of(*found), {}};
-    content.files.push_back({"case.json", "application/json", json::serialize(*text)});
-    for (const auto& one : found->records) {
-        for (const auto& paper : one.record.papers) {
-            auto kept = co_await services_.file.paper(one.exchange, paper.name);
-            if (!kept) {
-                co_return fail(kept.error());
-            }
-            kept->name = "papers/" + std::to_string(one.record.number) + "-" + kept->name;
-            content.files.push_back(std::move(*kept));
-        }
-    }
+    adapter::CaseBundle content{found->id, exchanges_of(*found), json::serialize(*text)};
     auto octets = co_await services_.file.bundle(std::move(content));
     if (!octets) {
         co_return fail(octets.error());

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <map>
 
+#include "gateway/base/ascii.hpp"
+
 namespace otkel::adapters::rex {
 namespace {
 
 constexpr std::string_view punctuation = ".,;:()<>\"'[]";
-
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // British and American spelling are both on invoices.
 std::string in_one_spelling(std::string word) {
@@ -22,7 +22,7 @@ std::string plain(std::string_view word) {
     std::string found;
     for (const char c : word) {
         if (punctuation.find(c) == std::string_view::npos) {
-            found += small(c);
+            found += ascii::lower(c);
         }
     }
     return in_one_spelling(std::move(found));

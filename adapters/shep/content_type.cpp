@@ -1,28 +1,13 @@
 #include "adapters/shep/content_type.hpp"
 
-#include <algorithm>
 #include <string>
 
-#include "gateway/base/bytes.hpp"
+#include "gateway/base/ascii.hpp"
 #include "gateway/soap/media_type.hpp"
 #include "gateway/soap/mtom.hpp"
 
 namespace otkel::adapters::shep {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(trim(text));
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
-std::string_view next_part(std::string_view& rest) {
-    const auto semicolon = rest.find(';');
-    const auto part = rest.substr(0, semicolon);
-    rest = semicolon == std::string_view::npos ? std::string_view{} : rest.substr(semicolon + 1);
-    return part;
-}
 
 Failure refused(std::string_view value) {
     constexpr std::size_t shown = 80;
@@ -40,21 +25,13 @@ Failure refused(std::string_view value) {
 
 Result<void> check_content_type(const net::Headers& headers) {
     const auto value = headers.get("Content-Type");
-    auto rest = value;
-    const auto media_type = lower(next_part(rest));
     if (soap::is_multipart(value)) {
         return {};
     }
-    if (media_type != "text/xml" && media_type != "application/xml") {
+    const auto type = soap::read_media_type(value);
+    const bool is_xml = type && (type->name == "text/xml" || type->name == "application/xml");
+    if (!is_xml || !ascii::equal_without_case(type->parameter("charset").value_or("utf-8"), "utf-8")) {
         return refused(value);
-    }
-    constexpr std::string_view charset = "charset=";
-    while (!rest.empty()) {
-        auto parameter = lower(next_part(rest));
-        parameter.erase(std::remove(parameter.begin(), parameter.end(), '"'), parameter.end());
-        if (parameter.substr(0, charset.size()) == charset && parameter != "charset=utf-8") {
-            return refused(value);
-        }
     }
     return {};
 }

@@ -44,7 +44,7 @@ struct KeptRecord {
 struct CaseBundle {
     std::string case_id;
     std::vector<ExchangeId> exchanges;  // of its records, and of the messages that it sent and got
-    std::vector<CasePaper> files;       // names may have folders: "case.json", "papers/2-letter.pdf"
+    std::string told;                   // what the case came to, as JSON (gateway/cases/case_bundle.hpp)
 };
 
 // Thread rules as of journal::Store: on the I/O thread, resumes there.

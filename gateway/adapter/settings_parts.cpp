@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/crypto/key_store.hpp"
 #include "gateway/signing/algorithms.hpp"
 #include "gateway/trust/certificate.hpp"
@@ -13,8 +14,6 @@ using settings::Section;
 
 constexpr std::size_t certificate_file_octets_max = 1024UL * 1024;
 constexpr std::size_t digest_digits = 64;
-
-char lower(char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_digest(std::string_view text) {
     return text.size() == digest_digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -104,7 +103,7 @@ std::vector<std::string> read_algorithms(const Section& section) {
 std::vector<std::string> read_pins(const Section& section) {
     auto pins = section.texts("sha256");
     for (auto& pin : pins) {
-        std::transform(pin.begin(), pin.end(), pin.begin(), lower);
+        pin = ascii::lower_case(pin);
         if (!is_digest(pin)) {
             section.complain("sha256", "this is no SHA-256", "64 hexadecimal digits", pin);
         }

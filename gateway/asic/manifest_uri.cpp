@@ -1,21 +1,14 @@
 #include <algorithm>
 
+#include "gateway/base/ascii.hpp"
+
 #include "gateway/asic/manifest.hpp"
 
 namespace otkel::asic {
 namespace {
 
 bool stands_for_itself(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-._~/").find(c) != std::string_view::npos;
-}
-
-int digit_of(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    const char upper = c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
-    return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
+    return ascii::is_letter(c) || ascii::is_digit(c) || std::string_view("-._~/").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -43,8 +36,8 @@ Result<std::string> name_of_uri(std::string_view uri) {
             name += uri[i];
             continue;
         }
-        const int high = i + 2 < uri.size() ? digit_of(uri[i + 1]) : -1;
-        const int low = i + 2 < uri.size() ? digit_of(uri[i + 2]) : -1;
+        const int high = i + 2 < uri.size() ? ascii::hex_value(uri[i + 1]) : -1;
+        const int low = i + 2 < uri.size() ? ascii::hex_value(uri[i + 2]) : -1;
         if (high < 0 || low < 0) {
             return fail(Errc::malformed, "a URI of the manifest has a '%' without two digits after it");
         }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/base/ascii.hpp"
+
 namespace otkel::asic {
 namespace {
 
@@ -83,13 +85,6 @@ Result<std::size_t> find_closing(std::string_view zip) {
         return zip64();
     }
     return last;
-}
-
-std::string lower_case(std::string_view name) {
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
 }
 
 class Layout {
@@ -171,7 +166,7 @@ private:
             return checked;
         }
         // Systems that fold letters would write one of them over the other.
-        if (!names_.insert(lower_case(path)).second) {
+        if (!names_.insert(ascii::lower_case(path)).second) {
             return fail(Errc::forbidden_construct, "the container has two entries \"" + std::string(name) + "\"");
         }
         return {};

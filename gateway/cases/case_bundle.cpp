@@ -21,6 +21,10 @@ std::string bundle_name(std::string_view exchange) {
     return std::string(exchanges_folder) + std::string(exchange) + std::string(bundle_ending);
 }
 
+std::string paper_file(std::size_t record, std::string_view name) {
+    return std::string(papers_folder) + std::to_string(record) + "-" + std::string(name);
+}
+
 std::string_view text_at(const json::object& object, std::string_view key) {
     const auto* found = object.if_contains(key);
     return found != nullptr && found->is_string() ? std::string_view(found->get_string()) : std::string_view();
@@ -54,7 +58,8 @@ public:
 private:
     struct Held {
         RecordLegs legs;
-        std::string message_id, outcome, route;
+        journal::Record record;  // with its opening
+        [[nodiscard]] const std::string& message_id() const { return record.opening->message_id; }
     };
 
     void note(std::string_view code, std::string_view file, std::string detail) {
@@ -78,8 +83,7 @@ private:
             }
             const auto& first = report->records.empty() ? journal::Record{} : report->records.front();
             if (legs && first.opening && first.opening->route.ends_with(record_route_ending)) {
-                held_[report->exchange] = {read_record_legs(std::move(legs->legs)), first.opening->message_id,
-                                           first.outcome, first.opening->route};
+                held_[report->exchange] = {read_record_legs(std::move(legs->legs)), first};
             }
             report_.exchanges.push_back(std::move(*report));
         }
@@ -105,20 +109,21 @@ private:
         }
         told_.insert(exchange);
         const auto& held = found->second;
-        if (held.message_id != report_.case_id + "/" + std::to_string(number)) {
+        if (held.message_id() != report_.case_id + "/" + std::to_string(number)) {
             note("record-inserted", bundle_name(exchange),
-                 name + " of " + report_.case_id + " is told by the evidence of " + held.message_id);
+                 name + " of " + report_.case_id + " is told by the evidence of " + held.message_id());
         }
         boost::system::error_code error;
         const auto content = json::parse(held.legs.content, error);
         const auto* data = record.if_contains("data");
         const auto* proved = error || !content.is_object() ? nullptr : content.get_object().if_contains("data");
-        if (data == nullptr || proved == nullptr || *data != *proved || text_at(record, "kind") != held.outcome) {
+        const auto& kept = held.record;
+        if (data == nullptr || proved == nullptr || *data != *proved || text_at(record, "kind") != kept.outcome ||
+            text_at(record, "who") != kept.by || text_at(record, "at") != to_utc_text(kept.at)) {
             note("record-changed", case_file_name, name + " says something else than its evidence");
         }
         for (const auto& paper : held.legs.papers) {
-            const auto paper_name = std::string(papers_folder) + std::to_string(number) + "-" + paper.name;
-            papers_[paper_name] = &paper;
+            papers_[paper_file(number, paper.name)] = &paper;
         }
     }
 
@@ -126,7 +131,7 @@ private:
         for (const auto& [exchange, held] : held_) {
             if (!told_.contains(exchange)) {
                 note("record-inserted", bundle_name(exchange),
-                     held.message_id + " is here, and the case does not tell of it");
+                     held.message_id() + " is here, and the case does not tell of it");
             }
         }
     }
@@ -180,17 +185,21 @@ void check_container(std::string_view zip, const evidence::BundlePolicy& policy,
 
 }  // namespace
 
-Result<std::string> write_case_bundle(adapter::CaseBundle content,
-                                      std::vector<std::pair<ExchangeId, std::string>> bundles,
-                                      const crypto::Identity& exporter, WallTime now) {
-    std::vector<asic::AsicFile> files;
-    for (auto& file : content.files) {
-        files.push_back({std::move(file.name), std::move(file.octets)});
+CaseBundleFiles::CaseBundleFiles(std::string told) { files_.push_back({std::string(case_file_name), std::move(told)}); }
+
+void CaseBundleFiles::add(const journal::Summary& summary, const std::vector<journal::LegOctets>& legs,
+                          std::string bundle) {
+    if (summary.route.ends_with(record_route_ending)) {
+        const auto number = record_name_of(summary.message_id).number;
+        for (auto& paper : read_record_legs(legs).papers) {
+            files_.push_back({paper_file(number, paper.name), std::move(paper.octets)});
+        }
     }
-    for (auto& [exchange, octets] : bundles) {
-        files.push_back({bundle_name(exchange.text()), std::move(octets)});
-    }
-    return asic::write_asic_e(files, exporter, now, case_bundle_limits);
+    files_.push_back({bundle_name(summary.id.text()), std::move(bundle)});
+}
+
+Result<std::string> CaseBundleFiles::write(const crypto::Identity& exporter, WallTime now) const {
+    return asic::write_asic_e(files_, exporter, now, case_bundle_limits);
 }
 
 bool CaseBundleReport::valid() const {

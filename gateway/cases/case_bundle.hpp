@@ -11,13 +11,15 @@
 // A case that goes on for weeks, with all it sent and got, in one file that proves itself: an ASiC-E container (ETSI EN
 // 319 162-1), signed by whoever exported it.
 //
-//   case.json                   what the case came to; "records" are [{"number", "kind", "exchange", "data", …}], and
-//                               "data" is that of the record's content
+//   case.json                   what the case came to; "records" are [{"number", "kind", "who", "at", "exchange",
+//                               "data", …}], and "data" is that of the record's content
 //   papers/2-letter.pdf         papers of record 2, for people
 //   exchanges/0198….asice       the evidence of one exchange each (evidence/bundle.hpp): of every record, and of the
 //                               messages
 //
-// What is proved stands on the bundles of the exchanges; case.json and the papers are held against them.
+// What is proved stands on the bundles of the exchanges; the records of case.json and the papers are held against them.
+// What else case.json tells (terms, the comparison) follows from the records and proves nothing; that no record is
+// missing at the end stands on the word of whoever exported it.
 
 namespace otkel::cases {
 
@@ -28,10 +30,17 @@ inline constexpr asic::Limits case_bundle_limits{.octets = 256UL * 1024 * 1024,
                                                  .file_octets = 64UL * 1024 * 1024,
                                                  .total_octets = 512UL * 1024 * 1024};
 
-// `bundles`: by exchange. CPU work.
-[[nodiscard]] Result<std::string> write_case_bundle(adapter::CaseBundle content,
-                                                    std::vector<std::pair<ExchangeId, std::string>> bundles,
-                                                    const crypto::Identity& exporter, WallTime now);
+// The files of a container, in their order. CPU work.
+class CaseBundleFiles {
+public:
+    explicit CaseBundleFiles(std::string told);
+    // One exchange as it was loaded, and its evidence. Those of records bring their papers.
+    void add(const journal::Summary& summary, const std::vector<journal::LegOctets>& legs, std::string bundle);
+    [[nodiscard]] Result<std::string> write(const crypto::Identity& exporter, WallTime now) const;
+
+private:
+    std::vector<asic::AsicFile> files_;
+};
 
 struct CaseBundleReport {
     std::string case_id;

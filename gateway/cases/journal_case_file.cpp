@@ -1,7 +1,6 @@
 #include "gateway/cases/journal_case_file.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "gateway/base/bytes.hpp"
@@ -58,21 +57,8 @@ std::string message_id(const std::string& case_id, std::size_t number) {
     return case_id + "/" + std::to_string(number);
 }
 
-struct Name {
-    std::string case_id;
-    std::size_t number{0};
-};
-Name read_message_id(const std::string& text) {
-    const auto slash = text.find('/');
-    Name name{text.substr(0, slash), 0};
-    if (slash != std::string::npos) {
-        std::from_chars(text.data() + slash + 1, text.data() + text.size(), name.number);
-    }
-    return name;
-}
-
 KeptRecord record_of(journal::Exchange kept, const std::string& own_key) {
-    const auto [case_id, number] = read_message_id(kept.summary.message_id);
+    const auto [case_id, number] = record_name_of(kept.summary.message_id);
     KeptRecord found{kept.summary.id, {case_id, number, kept.summary.outcome, {}, kept.summary.accepted_at, {}, {}}};
     found.record.who = kept.history.empty() ? std::string() : kept.history.front().by;
     found.record.address = kept.summary.remote_address;
@@ -138,9 +124,9 @@ asio::awaitable<Result<std::vector<KeptRecord>>> JournalCaseFile::read(std::stri
     if (found->empty() || case_id == "opened") {
         co_return fail(Errc::not_found, "there is no case " + case_id);
     }
-    std::erase_if(*found, [&](const auto& one) { return read_message_id(one.message_id).number < first; });
+    std::erase_if(*found, [&](const auto& one) { return record_name_of(one.message_id).number < first; });
     std::sort(found->begin(), found->end(), [](const auto& a, const auto& b) {
-        return read_message_id(a.message_id).number < read_message_id(b.message_id).number;
+        return record_name_of(a.message_id).number < record_name_of(b.message_id).number;
     });
     std::vector<KeptRecord> records;
     for (const auto& one : *found) {
@@ -185,7 +171,7 @@ asio::awaitable<Result<std::vector<std::string>>> JournalCaseFile::cases(
     }
     std::vector<std::string> ids;
     for (const auto& one : *found) {
-        auto id = read_message_id(one.message_id).case_id;
+        auto id = record_name_of(one.message_id).case_id;
         if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
             ids.push_back(std::move(id));
         }
@@ -193,7 +179,8 @@ asio::awaitable<Result<std::vector<std::string>>> JournalCaseFile::cases(
     co_return ids;
 }
 
-asio::awaitable<Result<std::string>> JournalCaseFile::bundle_of(ExchangeId exchange, const crypto::Identity& exporter) {
+asio::awaitable<Result<void>> JournalCaseFile::add_exchange(CaseBundleFiles& files, ExchangeId exchange,
+                                                            const crypto::Identity& exporter) {
     auto material = co_await journal_.ledger()->proof_material(exchange, journal::Ledger::every_seal);
     if (!material) {
         co_return fail(material.error());
@@ -206,14 +193,21 @@ asio::awaitable<Result<std::string>> JournalCaseFile::bundle_of(ExchangeId excha
         co_return fail(Errc::storage_failed, "the messages of exchange " + exchange.text() + " are in the archive " +
                                                  kept->summary.archive + ": otkel archive restore");
     }
-    auto work = [&]() -> Result<std::string> {
+    auto work = [&]() -> Result<void> {
         auto proof = journal::make_proof(std::move(*material), journal::Stamps::when_there);
-        return proof ? evidence::write_bundle({exchange.text(), std::move(*proof), std::move(kept->legs), {}, {}},
-                                              exporter, clock_.wall())
-                     : Result<std::string>(fail(proof.error()));
+        if (!proof) {
+            return fail(proof.error());
+        }
+        const evidence::BundleContent content{exchange.text(), std::move(*proof), std::move(kept->legs), {}, {}};
+        auto bundle = evidence::write_bundle(content, exporter, clock_.wall());
+        if (!bundle) {
+            return fail(bundle.error());
+        }
+        files.add(kept->summary, content.legs, std::move(*bundle));
+        return {};
     };
-    auto bundle = co_await export_.workers.run(std::move(work));
-    co_return bundle ? std::move(*bundle) : Result<std::string>(fail(bundle.error()));
+    auto added = co_await export_.workers.run(std::move(work));
+    co_return added ? std::move(*added) : Result<void>(fail(added.error()));
 }
 
 asio::awaitable<Result<std::string>> JournalCaseFile::bundle(adapter::CaseBundle content) {
@@ -228,15 +222,13 @@ asio::awaitable<Result<std::string>> JournalCaseFile::bundle(adapter::CaseBundle
     if (export_.seal_now) {
         co_await export_.seal_now();
     }
-    std::vector<std::pair<ExchangeId, std::string>> bundles;
+    CaseBundleFiles files(std::move(content.told));
     for (const auto& exchange : content.exchanges) {
-        auto one = co_await bundle_of(exchange, **exporter);
-        if (!one) {
-            co_return fail(one.error());
+        if (auto added = co_await add_exchange(files, exchange, **exporter); !added) {
+            co_return fail(added.error());
         }
-        bundles.emplace_back(exchange, std::move(*one));
     }
-    auto work = [&] { return write_case_bundle(std::move(content), std::move(bundles), **exporter, clock_.wall()); };
+    auto work = [&] { return files.write(**exporter, clock_.wall()); };
     auto written = co_await export_.workers.run(std::move(work));
     co_return written ? std::move(*written) : Result<std::string>(fail(written.error()));
 }

@@ -16,6 +16,8 @@ namespace otkel::cases {
 
 namespace asio = boost::asio;
 
+class CaseBundleFiles;
+
 class JournalCaseFile final : public adapter::CaseFile {
 public:
     // What an export takes beside the journal.
@@ -37,7 +39,8 @@ public:
     asio::awaitable<Result<std::string>> bundle(adapter::CaseBundle content) override;
 
 private:
-    asio::awaitable<Result<std::string>> bundle_of(ExchangeId exchange, const crypto::Identity& exporter);
+    asio::awaitable<Result<void>> add_exchange(CaseBundleFiles& files, ExchangeId exchange,
+                                               const crypto::Identity& exporter);
     [[nodiscard]] std::string route() const { return system_ + "-case"; }
 
     std::string system_;

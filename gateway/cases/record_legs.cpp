@@ -1,5 +1,7 @@
 #include "gateway/cases/record_legs.hpp"
 
+#include <charconv>
+
 namespace otkel::cases {
 namespace {
 
@@ -8,6 +10,15 @@ namespace {
 constexpr std::string_view name_parameter = "; name=\"";
 
 }  // namespace
+
+RecordName record_name_of(std::string_view message_id) {
+    const auto slash = message_id.find('/');
+    RecordName name{std::string(message_id.substr(0, slash)), 0};
+    if (slash != std::string_view::npos) {
+        std::from_chars(message_id.data() + slash + 1, message_id.data() + message_id.size(), name.number);
+    }
+    return name;
+}
 
 journal::LegOctets leg_of(adapter::CasePaper paper) {
     return {journal::Leg::paper, paper.content_type + std::string(name_parameter) + paper.name + "\"",

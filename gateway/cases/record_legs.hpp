@@ -14,6 +14,13 @@ namespace otkel::cases {
 // Of the route of a record: "<system>-case".
 inline constexpr std::string_view record_route_ending = "-case";
 
+// Of its message id: "REX-2026-000017/3".
+struct RecordName {
+    std::string case_id;
+    std::size_t number{0};
+};
+[[nodiscard]] RecordName record_name_of(std::string_view message_id);
+
 struct RecordLegs {
     std::string content;  // JSON
     std::vector<adapter::CasePaper> papers;

@@ -19,7 +19,9 @@ constexpr std::size_t path_length_max = 64;  // of a tree with more leaves than 
 
 std::string_view extension_of(std::string_view content_type) {
     const auto has = [&](std::string_view part) { return content_type.find(part) != std::string_view::npos; };
-    return has("xml")             ? ".xml"
+    return has("multipart/")      ? ".mime"  // of MTOM: its parameters name XML as well
+           : has("xml")           ? ".xml"
+           : has("pdf")           ? ".pdf"
            : has("json")          ? ".json"
            : has("pkix-cert")     ? ".cer"
            : has("ocsp-response") ? ".ocsp"

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "gateway/base/ascii.hpp"
+
 #include "gateway/identifiers/checks.hpp"
 
 namespace otkel::identifiers {
@@ -51,7 +53,7 @@ constexpr std::string_view languages =
     "ta "
     "te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
 
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
+using ascii::lower;
 
 // Each code of `list` is followed by one space, all have the length of `code`, and they are sorted.
 bool listed(std::string_view list, std::string_view code) {

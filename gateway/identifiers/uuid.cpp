@@ -1,5 +1,7 @@
 #include <cstddef>
 
+#include "gateway/base/ascii.hpp"
+
 #include "gateway/identifiers/checks.hpp"
 
 namespace otkel::identifiers {
@@ -19,14 +21,9 @@ Result<std::string> check_uuid(std::string_view text) {
     if (text.size() != length) {
         return fail(Errc::malformed, "a UUID has 36 characters; found " + std::to_string(text.size()));
     }
-    std::string uuid(text);
+    auto uuid = ascii::lower_case(text);
     for (std::size_t at = 0; at < length; ++at) {
-        char& c = uuid[at];
-        if (c >= 'A' && c <= 'F') {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-        const bool hexadecimal = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        if (dash_place(at) ? c != '-' : !hexadecimal) {
+        if (dash_place(at) ? uuid[at] != '-' : ascii::hex_value(uuid[at]) < 0) {
             return fail(Errc::malformed, std::string("character ") + std::to_string(at + 1) + " of a UUID is " +
                                              (dash_place(at) ? "a hyphen" : "a hexadecimal digit") + "; found another");
         }

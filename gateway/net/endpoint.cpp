@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "gateway/net/ascii.hpp"
+#include "gateway/base/ascii.hpp"
 #include "gateway/net/framing.hpp"
 #include "gateway/net/http.hpp"
 
@@ -15,13 +15,13 @@ Failure refused(std::string_view why) {
 
 bool is_name(std::string_view host) {
     return !host.empty() && std::ranges::all_of(host, [](char c) {
-        return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+        return ascii::is_letter(c) || ascii::is_digit(c) || c == '-' || c == '.' || c == '_';
     });
 }
 
 bool is_ipv6(std::string_view host) {
     return host.find(':') != std::string_view::npos &&
-           std::ranges::all_of(host, [](char c) { return hex_value(c) >= 0 || c == ':' || c == '.'; });
+           std::ranges::all_of(host, [](char c) { return ascii::hex_value(c) >= 0 || c == ':' || c == '.'; });
 }
 
 Result<std::uint16_t> parse_port(std::string_view text) {
@@ -59,7 +59,7 @@ Result<Endpoint> Endpoint::parse(std::string_view url) {
     Endpoint endpoint;
     const auto colon = url.find("://");
     endpoint.scheme = std::string(url.substr(0, colon));
-    std::ranges::transform(endpoint.scheme, endpoint.scheme.begin(), lower);
+    std::ranges::transform(endpoint.scheme, endpoint.scheme.begin(), ascii::lower);
     if (colon == std::string_view::npos || (endpoint.scheme != "http" && endpoint.scheme != "https")) {
         return refused("does not start with http:// or https://");
     }

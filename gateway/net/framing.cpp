@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "gateway/net/ascii.hpp"
+#include "gateway/base/ascii.hpp"
 
 namespace otkel::net {
 namespace {
@@ -16,7 +16,8 @@ constexpr std::size_t content_length_digits_max = 18;  // fits 64 bits with room
 Fault bad(std::string_view detail) { return FramingFault{400, detail}; }
 
 constexpr bool is_token_character(char c) {
-    return is_letter(c) || is_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    return ascii::is_letter(c) || ascii::is_digit(c) ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 // One look-up a character: this runs over every octet of every header.
@@ -61,31 +62,32 @@ struct Fields {
 };
 
 bool is_length(std::string_view value) {
-    return !value.empty() && value.size() <= content_length_digits_max && std::ranges::all_of(value, is_digit);
+    return !value.empty() && value.size() <= content_length_digits_max && std::ranges::all_of(value, ascii::is_digit);
 }
 
 bool is_host(std::string_view value) {
     return !value.empty() && std::ranges::all_of(value, [](char c) {
-        return is_letter(c) || is_digit(c) || std::string_view("-._~:[]").find(c) != std::string_view::npos;
+        return ascii::is_letter(c) || ascii::is_digit(c) ||
+               std::string_view("-._~:[]").find(c) != std::string_view::npos;
     });
 }
 
 Fault check_framing_field(std::string_view name, std::string_view value, Fields& seen) {
-    if (equal_without_case(name, "content-length")) {
+    if (ascii::equal_without_case(name, "content-length")) {
         if (++seen.lengths > 1) {
             return bad("Content-Length occurs more than once");
         }
         if (!is_length(value)) {
             return bad("Content-Length is not one decimal number");
         }
-    } else if (equal_without_case(name, "transfer-encoding")) {
+    } else if (ascii::equal_without_case(name, "transfer-encoding")) {
         if (++seen.encodings > 1) {
             return bad("Transfer-Encoding occurs more than once");
         }
-        if (!equal_without_case(value, "chunked")) {
+        if (!ascii::equal_without_case(value, "chunked")) {
             return bad("Transfer-Encoding is not exactly \"chunked\"");
         }
-    } else if (equal_without_case(name, "host")) {
+    } else if (ascii::equal_without_case(name, "host")) {
         ++seen.hosts;
         if (!is_host(value)) {
             return bad("Host is empty or holds what no host name holds");
@@ -131,7 +133,8 @@ Fault check_fields(std::string_view rest, Fields& seen) {
 
 // "HTTP/1.1": the name is case-sensitive (RFC 9112, 2.3).
 bool is_version(std::string_view text) {
-    return text.size() == 8 && text.starts_with("HTTP/") && is_digit(text[5]) && text[6] == '.' && is_digit(text[7]);
+    return text.size() == 8 && text.starts_with("HTTP/") && ascii::is_digit(text[5]) && text[6] == '.' &&
+           ascii::is_digit(text[7]);
 }
 
 Fault check_request_line(std::string_view line) {
@@ -157,7 +160,8 @@ Fault check_request_line(std::string_view line) {
 }
 
 bool is_path_character(char c) {
-    return is_letter(c) || is_digit(c) || std::string_view("/-._~!$&'()*+,;=:@%").find(c) != std::string_view::npos;
+    return ascii::is_letter(c) || ascii::is_digit(c) ||
+           std::string_view("/-._~!$&'()*+,;=:@%").find(c) != std::string_view::npos;
 }
 
 bool is_query_character(char c) {
@@ -170,8 +174,8 @@ int percent_octet(std::string_view text, std::size_t percent) {
     if (percent + 2 >= text.size()) {
         return -1;
     }
-    const int high = hex_value(text[percent + 1]);
-    const int low = hex_value(text[percent + 2]);
+    const int high = ascii::hex_value(text[percent + 1]);
+    const int low = ascii::hex_value(text[percent + 2]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
@@ -241,7 +245,7 @@ std::optional<FramingFault> check_response_header(std::string_view header) {
     auto rest = header;
     const auto line = take_line(rest);
     const bool shaped = line.size() >= 13 && is_version(line.substr(0, 8)) && line.starts_with("HTTP/1.") &&
-                        line[8] == ' ' && std::ranges::all_of(line.substr(9, 3), is_digit) && line[9] >= '1' &&
+                        line[8] == ' ' && std::ranges::all_of(line.substr(9, 3), ascii::is_digit) && line[9] >= '1' &&
                         line[9] <= '5' && line[12] == ' ';
     if (!shaped || std::ranges::any_of(line.substr(13), is_forbidden_in_value)) {
         return bad("the status line is not a version, a status and a phrase");
@@ -257,7 +261,7 @@ bool is_field_value(std::string_view text) { return std::ranges::none_of(text, i
 bool list_names(std::string_view list, std::string_view token) {
     while (!list.empty()) {
         const auto comma = std::min(list.find(','), list.size());
-        if (equal_without_case(trimmed(list.substr(0, comma)), token)) {
+        if (ascii::equal_without_case(trimmed(list.substr(0, comma)), token)) {
             return true;
         }
         list.remove_prefix(std::min(comma + 1, list.size()));

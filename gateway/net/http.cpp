@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/net/ascii.hpp"
+#include "gateway/base/ascii.hpp"
 
 namespace otkel::net {
 namespace {
@@ -12,10 +12,10 @@ std::string percent_decoded(std::string_view text, char plus) {
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool escape =
-            text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+        const bool escape = text[i] == '%' && i + 2 < text.size() && ascii::hex_value(text[i + 1]) >= 0 &&
+                            ascii::hex_value(text[i + 2]) >= 0;
         if (escape) {
-            decoded += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+            decoded += static_cast<char>(ascii::hex_value(text[i + 1]) * 16 + ascii::hex_value(text[i + 2]));
             i += 2;
         } else {
             decoded += text[i] == '+' ? plus : text[i];
@@ -27,7 +27,7 @@ std::string percent_decoded(std::string_view text, char plus) {
 }  // namespace
 
 void Headers::set(std::string name, std::string value) {
-    std::erase_if(fields_, [&name](const auto& field) { return equal_without_case(field.first, name); });
+    std::erase_if(fields_, [&name](const auto& field) { return ascii::equal_without_case(field.first, name); });
     add(std::move(name), std::move(value));
 }
 
@@ -35,12 +35,13 @@ void Headers::add(std::string name, std::string value) { fields_.emplace_back(st
 
 std::string_view Headers::get(std::string_view name) const {
     const auto found =
-        std::ranges::find_if(fields_, [name](const auto& f) { return equal_without_case(f.first, name); });
+        std::ranges::find_if(fields_, [name](const auto& f) { return ascii::equal_without_case(f.first, name); });
     return found == fields_.end() ? std::string_view{} : found->second;
 }
 
 bool Headers::has(std::string_view name) const {
-    return std::ranges::any_of(fields_, [name](const auto& field) { return equal_without_case(field.first, name); });
+    return std::ranges::any_of(fields_,
+                               [name](const auto& field) { return ascii::equal_without_case(field.first, name); });
 }
 
 std::string_view HttpRequest::path() const { return std::string_view(target).substr(0, target.find('?')); }

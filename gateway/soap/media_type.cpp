@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "gateway/base/ascii.hpp"
+
 namespace otkel::soap {
 namespace {
 
 constexpr bool is_token(char c) {
     constexpr std::string_view others = "!#$%&'*+-.^_`|~";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
+    return ascii::is_letter(c) || ascii::is_digit(c) || others.find(c) != std::string_view::npos;
 }
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -80,13 +81,6 @@ Failure malformed(const char* what) {
 
 }  // namespace
 
-std::string lower_letters(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
 std::optional<std::string_view> MediaType::parameter(std::string_view wanted) const {
     const auto found =
         std::find_if(parameters.begin(), parameters.end(), [&](const auto& one) { return one.first == wanted; });
@@ -102,7 +96,7 @@ Result<MediaType> read_media_type(std::string_view value) {
     if (type.empty() || !divided || subtype.empty()) {
         return malformed("a type and a subtype were expected, like text/xml");
     }
-    MediaType read{lower_letters(type) + "/" + lower_letters(subtype), {}};
+    MediaType read{ascii::lower_case(type) + "/" + ascii::lower_case(subtype), {}};
     for (in.skip_blanks(); !in.at_end(); in.skip_blanks()) {
         if (!in.take(';')) {
             return malformed("a semicolon was expected before a parameter");
@@ -111,7 +105,7 @@ Result<MediaType> read_media_type(std::string_view value) {
         if (in.at_end()) {
             break;  // a semicolon at the end is common
         }
-        auto name = lower_letters(in.token());
+        auto name = ascii::lower_case(in.token());
         if (name.empty() || !in.take('=')) {
             return malformed("a parameter has no name or no value");
         }

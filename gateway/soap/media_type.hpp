@@ -27,7 +27,4 @@ struct MediaType {
 // Every value in quotation marks. Readable by read_media_type() when its values are printable ASCII.
 [[nodiscard]] std::string write_media_type(const MediaType& type);
 
-// ASCII only, as names in header fields compare.
-[[nodiscard]] std::string lower_letters(std::string_view text);
-
 }  // namespace otkel::soap

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/soap/media_type.hpp"
 #include "gateway/xml/places.hpp"
@@ -19,7 +20,7 @@ Failure malformed(std::string what) { return fail(Errc::malformed, std::move(wha
 
 // The type of the envelope without attachments: SOAP 1.1 says text/xml.
 bool is_envelope_type(std::string_view type) {
-    const auto word = lower_letters(trim(type.substr(0, type.find(';'))));
+    const auto word = ascii::lower_case(trim(type.substr(0, type.find(';'))));
     return word == "text/xml" || word == "application/xml";
 }
 
@@ -42,7 +43,7 @@ Result<Package> read_package(std::string_view content_type) {
         return malformed("the Content-Type is " + told_name(type->name) + "; multipart/related was expected");
     }
     const auto of = type->parameter("type");
-    if (!of || lower_letters(*of) != package_type) {
+    if (!of || ascii::lower_case(*of) != package_type) {
         return malformed("the Content-Type multipart/related needs type=\"application/xop+xml\"" +
                          (of ? ", not " + told_name(*of) : std::string{}));
     }
@@ -99,7 +100,7 @@ Result<void> check_root(const Part& root) {
         return malformed("the part with the envelope has the Content-Type " + told_name(root.content_type) +
                          "; application/xop+xml; charset=UTF-8; type=\"text/xml\" was expected");
     }
-    if (const auto charset = type->parameter("charset"); charset && lower_letters(*charset) != "utf-8") {
+    if (const auto charset = type->parameter("charset"); charset && ascii::lower_case(*charset) != "utf-8") {
         return malformed("the part with the envelope has the charset " + told_name(*charset) + "; UTF-8 was expected");
     }
     if (const auto of = type->parameter("type"); of && !is_envelope_type(*of)) {
@@ -108,18 +109,10 @@ Result<void> check_root(const Part& root) {
     return {};
 }
 
-std::optional<unsigned> hex_value(char c) {
-    const auto digit = [c](char from, unsigned base) { return static_cast<unsigned>(c - from) + base; };
-    return c >= '0' && c <= '9'   ? std::optional(digit('0', 0))
-           : c >= 'a' && c <= 'f' ? std::optional(digit('a', 10))
-           : c >= 'A' && c <= 'F' ? std::optional(digit('A', 10))
-                                  : std::nullopt;
-}
-
 // RFC 2392 section 2: "cid:" and the Content-ID without brackets, as octets of a URL.
 std::optional<std::string> id_of_url(std::string_view url) {
     constexpr std::string_view scheme = "cid:";
-    if (lower_letters(url.substr(0, scheme.size())) != scheme) {
+    if (ascii::lower_case(url.substr(0, scheme.size())) != scheme) {
         return std::nullopt;
     }
     url.remove_prefix(scheme.size());
@@ -130,12 +123,12 @@ std::optional<std::string> id_of_url(std::string_view url) {
             url.remove_prefix(1);
             continue;
         }
-        const auto high = url.size() > 2 ? hex_value(url[1]) : std::nullopt;
-        const auto low = url.size() > 2 ? hex_value(url[2]) : std::nullopt;
-        if (!high || !low) {
+        const int high = url.size() > 2 ? ascii::hex_value(url[1]) : -1;
+        const int low = url.size() > 2 ? ascii::hex_value(url[2]) : -1;
+        if (high < 0 || low < 0) {
             return std::nullopt;
         }
-        id += static_cast<char>(*high << 4U | *low);
+        id += static_cast<char>(high * 16 + low);
         url.remove_prefix(3);
     }
     return id.empty() ? std::nullopt : std::optional(std::move(id));
@@ -225,7 +218,7 @@ Result<std::string> put_in_place(const std::vector<Part>& parts, std::size_t roo
 }  // namespace
 
 bool is_multipart(std::string_view content_type) {
-    return lower_letters(trim(content_type.substr(0, content_type.find(';')))) == multipart_type;
+    return ascii::lower_case(trim(content_type.substr(0, content_type.find(';')))) == multipart_type;
 }
 
 Result<std::string> unpack(std::string_view content_type, std::string_view body, const MtomLimits& limits) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/soap/media_type.hpp"
 
@@ -85,7 +86,7 @@ Result<Fields> read_fields(std::string_view header, std::size_t part) {
             return malformed(part, "has a line in its header that is no field; \"Name: value\" was expected");
         }
         any = true;
-        last = fields.named(lower_letters(line.substr(0, colon)));
+        last = fields.named(ascii::lower_case(line.substr(0, colon)));
         if (last == nullptr) {
             continue;
         }
@@ -112,7 +113,7 @@ Result<std::string> read_id(std::string_view value, std::size_t part) {
 
 Result<void> decode(Part& part, const std::optional<std::string>& encoding, std::size_t number) {
     constexpr std::array<std::string_view, 3> as_it_stands{"7bit", "8bit", "binary"};
-    const auto word = lower_letters(encoding.value_or("7bit"));
+    const auto word = ascii::lower_case(encoding.value_or("7bit"));
     if (word == "base64") {
         auto decoded = from_base64(part.encoded);
         if (!decoded) {
@@ -149,7 +150,7 @@ Result<Part> read_part(std::string_view text, std::size_t number, const Multipar
         }
         part.content_id = std::move(*id);
     }
-    if (lower_letters(part.content_type).starts_with("multipart/")) {
+    if (ascii::lower_case(part.content_type).starts_with("multipart/")) {
         return malformed(number, "is made of parts itself; every attachment stands in a part of its own");
     }
     if (auto decoded = decode(part, fields->encoding, number); !decoded) {

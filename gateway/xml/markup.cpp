@@ -1,18 +1,14 @@
 #include "gateway/xml/markup.hpp"
 
-#include <algorithm>
 #include <string_view>
+
+#include "gateway/base/ascii.hpp"
 
 namespace otkel::xml {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr const char* malformed_declaration = "the XML declaration is malformed";
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 struct PseudoAttribute {
     std::string_view name;
@@ -61,7 +57,7 @@ bool read_declaration(ScanCursor& in) {
         if (read.name == "version" && read.value != "1.0") {
             return in.refuse(Errc::forbidden_construct, "only XML 1.0 is accepted", where);
         }
-        if (read.name == "encoding" && !equal_ignoring_case(read.value, "utf-8")) {
+        if (read.name == "encoding" && !ascii::equal_without_case(read.value, "utf-8")) {
             return in.refuse(Errc::forbidden_construct, "only the encoding UTF-8 is accepted", where);
         }
         const int place = read.name == "version" ? 1 : read.name == "encoding" ? 2 : 3;
@@ -105,7 +101,7 @@ bool read_instruction(ScanCursor& in, const Limits& limits) {
         return false;
     }
     // Namespaces in XML section 7: no colons.
-    if (target.prefix_size > 0 || equal_ignoring_case(target.local(), "xml")) {
+    if (target.prefix_size > 0 || ascii::equal_without_case(target.local(), "xml")) {
         return in.refuse(Errc::malformed, "the name of a processing instruction has a colon or is reserved", start);
     }
     if (!in.rest().starts_with("?>") && !is_white(in.front())) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/bytes.hpp"
 #include "gateway/xml/library_messages.hpp"
 
@@ -199,9 +200,7 @@ std::string path_of(const xmlNode* node) {
 
 // A password in the wrong form must not come back in a message.
 bool holds_secret(std::string_view local) {
-    std::string name{local};
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    const auto name = ascii::lower_case(local);
     constexpr std::array<std::string_view, 4> words{"password", "secret", "token", "passphrase"};
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return name.find(word) != std::string::npos; });

@@ -6,6 +6,7 @@
 #include <xercesc/framework/MemBufInputSource.hpp>
 #include <xercesc/util/XMLResourceIdentifier.hpp>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/files.hpp"
 #include "gateway/xsd/inspection.hpp"
 #include "gateway/xsd/xerces.hpp"
@@ -13,20 +14,13 @@
 namespace otkel::xsd {
 namespace {
 
-int hex_digit(char c) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    const auto lower = c >= 'A' && c <= 'F' ? static_cast<char>(c + ('a' - 'A')) : c;
-    const auto at = digits.find(lower);
-    return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
-
 // schemaLocation is a URI reference (XML Schema Part 1, 4.3.2; RFC 3986, 2.1): octets may be written as %XX.
 std::string percent_decoded(std::string_view text) {
     std::string decoded;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const bool escaped = text[at] == '%' && at + 2 < text.size();
-        const int high = escaped ? hex_digit(text[at + 1]) : -1;
-        const int low = escaped ? hex_digit(text[at + 2]) : -1;
+        const int high = escaped ? ascii::hex_value(text[at + 1]) : -1;
+        const int low = escaped ? ascii::hex_value(text[at + 2]) : -1;
         if (high >= 0 && low >= 0) {
             decoded += static_cast<char>(high * 16 + low);
             at += 2;

@@ -8,9 +8,11 @@ namespace {
 
 using boost::json::array;
 using boost::json::object;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class Cases : public CaseRecords {
 protected:
@@ -115,6 +117,7 @@ TEST_F(Cases, without_documents_can_only_be_concluded_as_not_confirmed) {
 TEST_F(Cases, ask_for_revocation_only_of_what_is_not_valid) {
     until_concluded("valid");
     EXPECT_THAT(why_not("request-revocation"), HasSubstr("result-not-valid"));
+    EXPECT_THAT(why_not("fly"), AllOf(HasSubstr("steps that do: reply"), Not(HasSubstr("request-revocation"))));
     EXPECT_EQ(why_not("reply"), "");
 }
 

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "gateway/base/ascii.hpp"
+
 namespace otkel::mapping::authoring {
 namespace {
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80U; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+using ascii::is_digit;
+using ascii::lower;
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // "fooBar" between o and B, "IINNumber" between the last N and "Nu".

@@ -2,7 +2,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
-#include "gateway/net/ascii.hpp"
+#include "gateway/base/ascii.hpp"
+
 #include "gateway/net/beast/codec.hpp"
 
 namespace otkel::net::beast {
@@ -171,7 +172,7 @@ Step RequestDecoder::step(InputBuffer& input) {
     }
     const auto step = state_->read_header(input);
     const auto expectation = state_->parser->message.headers.get("expect");
-    if (step == Step::header && !expectation.empty() && !equal_without_case(expectation, "100-continue")) {
+    if (step == Step::header && !expectation.empty() && !ascii::equal_without_case(expectation, "100-continue")) {
         return state_->refuse({417, "only 100-continue can be expected"});
     }
     return step;

@@ -1,7 +1,8 @@
 #include <array>
 #include <boost/beast/http/status.hpp>
 
-#include "gateway/net/ascii.hpp"
+#include "gateway/base/ascii.hpp"
+
 #include "gateway/net/beast/codec.hpp"
 
 namespace otkel::net::beast {
@@ -12,7 +13,7 @@ constexpr std::array<std::string_view, 7> framing_fields{"content-length", "tran
 
 bool is_framing_field(std::string_view name) {
     for (const auto field : framing_fields) {
-        if (equal_without_case(field, name)) {
+        if (ascii::equal_without_case(field, name)) {
             return true;
         }
     }

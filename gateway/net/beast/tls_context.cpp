@@ -6,8 +6,8 @@
 
 #include <fstream>
 
+#include "gateway/base/ascii.hpp"
 #include "gateway/base/bytes.hpp"
-#include "gateway/net/ascii.hpp"
 
 namespace otkel::net::beast {
 namespace {
@@ -154,7 +154,7 @@ Result<std::string> parse_pin(std::string_view text) {
     std::string octets;
     int high = -1;
     for (const char c : text) {
-        const int value = hex_value(c);
+        const int value = ascii::hex_value(c);
         if (c == ':' && high < 0) {
             continue;
         }
