@@ -4,9 +4,11 @@
 
 #include "gateway/app/cli/command.hpp"
 #include "gateway/base/write_points.hpp"
+#include "gateway/journal/sqlite/sqlite_memory.hpp"
 
 int main(int count, char** arguments) {
     using namespace otkel::app;
+    otkel::journal::leave_sqlite_memory_uncounted();
     CLI::App program{"Otkel: an integration gateway for the national catalogue of goods and marking."};
     program.require_subcommand(1);
     program.set_version_flag("--version", OTKEL_VERSION);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gateway/async/resume.hpp"
@@ -17,6 +18,11 @@ namespace {
 struct Pending {
     std::function<Result<void>()> unit;
     Resume resume;
+};
+
+struct Group {
+    std::vector<Pending> units;
+    std::vector<Result<void>> outcomes;
 };
 
 }  // namespace
@@ -42,87 +48,157 @@ struct GroupWriter::State {
         if (queue.size() >= limit) {
             return fail(Errc::overloaded, "the queue of the writer is full");
         }
-        if (entry == Entry::new_work && began && std::chrono::steady_clock::now() - *began > options.stall_limit) {
+        if (entry == Entry::new_work && (is_stuck(writing_since) || is_stuck(syncing_since))) {
             return fail(Errc::overloaded, "the writer is stuck: what it writes now has taken longer than " +
                                               std::to_string(options.stall_limit.count()) + " ms");
         }
         return {};
     }
 
-    std::vector<Pending> next_group() {
+    [[nodiscard]] bool is_stuck(const std::optional<SteadyTime>& since) const {
+        return since && std::chrono::steady_clock::now() - *since > options.stall_limit;
+    }
+
+    // Empty: the writer is to end.
+    Group next_group() {
         std::unique_lock lock(mutex);
-        wake.wait(lock, [this] { return stopping || !queue.empty(); });
-        std::vector<Pending> group;
-        while (!queue.empty() && group.size() < options.group_limit) {
-            group.push_back(std::move(queue.front()));
+        // What comes while the disk is waited for makes one group: it could not be durable any earlier.
+        wake.wait(lock, [this] { return (stopping || !queue.empty()) && committed.units.empty(); });
+        Group group;
+        while (!queue.empty() && group.units.size() < options.group_limit) {
+            group.units.push_back(std::move(queue.front()));
             queue.pop_front();
         }
-        began = std::chrono::steady_clock::now();
+        group.outcomes.resize(group.units.size());
+        writing_since = std::chrono::steady_clock::now();
         return group;
     }
 
-    // Before anybody is resumed: who was told that the group is written must not find the writer stuck in it.
-    void ended(std::size_t committed_units) {
-        const std::lock_guard lock(mutex);
-        began.reset();
-        groups += committed_units > 0 ? 1 : 0;
-        units += committed_units;
-    }
-
-    void commit(std::vector<Pending> group) {
-        std::vector<Result<void>> outcomes(group.size());
+    Result<void> write(Group& group) {
+        if (auto durable = outcome_of_syncs(); !durable) {
+            return durable;
+        }
         auto whole = transaction.begin();
         if (whole) {
-            for (std::size_t i = 0; i < group.size(); ++i) {
-                outcomes[i] = group[i].unit();
+            for (std::size_t i = 0; i < group.units.size(); ++i) {
+                group.outcomes[i] = group.units[i].unit();
             }
             whole = transaction.commit();
         }
         if (!whole) {
             transaction.rollback();
         }
-        ended(whole ? group.size() : 0);
-        for (std::size_t i = 0; i < group.size(); ++i) {
+        return whole;
+    }
+
+    // The figures before anybody is resumed: who was told that the group is written must not find the writer stuck in
+    // it.
+    void tell(Group group, const Result<void>& whole) {
+        {
+            const std::lock_guard lock(mutex);
+            groups += whole ? 1 : 0;
+            units += whole ? group.units.size() : 0;
+        }
+        for (std::size_t i = 0; i < group.units.size(); ++i) {
             // A failed commit undoes the units that had succeeded; a unit's own error stays the better answer.
-            group[i].resume(whole || !outcomes[i] ? std::move(outcomes[i]) : Result<void>(fail(whole.error())));
+            auto& outcome = group.outcomes[i];
+            group.units[i].resume(whole || !outcome ? std::move(outcome) : Result<void>(fail(whole.error())));
         }
     }
 
     void run() {
-        while (true) {
-            auto group = next_group();
-            if (group.empty()) {
-                return;
+        for (auto group = next_group(); !group.units.empty(); group = next_group()) {
+            const auto written = write(group);
+            const bool to_sync = written && transaction.sync;
+            {
+                const std::lock_guard lock(mutex);
+                writing_since.reset();
+                if (to_sync) {  // there is room: next_group() has waited for it
+                    committed = std::move(group);
+                }
             }
-            commit(std::move(group));
+            if (to_sync) {
+                sync_wake.notify_one();
+            } else {
+                tell(std::move(group), written);
+            }
         }
+    }
+
+    Group next_committed() {
+        std::unique_lock lock(mutex);
+        sync_wake.wait(lock, [this] { return written_out || !committed.units.empty(); });
+        syncing_since = std::chrono::steady_clock::now();
+        return std::exchange(committed, {});
+    }
+
+    void run_sync() {
+        for (auto group = next_committed(); !group.units.empty(); group = next_committed()) {
+            wake.notify_one();
+            auto outcome = outcome_of_syncs();
+            if (outcome) {
+                outcome = transaction.sync();
+            }
+            {
+                const std::lock_guard lock(mutex);
+                synced = outcome;
+                syncing_since.reset();
+            }
+            tell(std::move(group), outcome);
+        }
+    }
+
+    Result<void> outcome_of_syncs() {
+        const std::lock_guard lock(mutex);
+        return synced;
+    }
+
+    void start() {
+        thread = std::thread([this] { run(); });
+        if (transaction.sync) {
+            sync_thread = std::thread([this] { run_sync(); });
+        }
+    }
+
+    // What was queued is written, and what was written is synced.
+    void end() {
+        {
+            const std::lock_guard lock(mutex);
+            stopping = true;
+        }
+        wake.notify_one();
+        thread.join();
+        if (!sync_thread.joinable()) {
+            return;
+        }
+        {
+            const std::lock_guard lock(mutex);
+            written_out = true;
+        }
+        sync_wake.notify_one();
+        sync_thread.join();
     }
 
     Transaction transaction;
     Options options;
     mutable std::mutex mutex;
-    std::condition_variable wake;
+    std::condition_variable wake, sync_wake;  // of the writer's thread, and of that of sync()
     std::deque<Pending> queue;
-    std::optional<SteadyTime> began;  // the transaction that is under way
-    bool stopping{false};
+    Group committed;      // and nobody syncs it yet
+    Result<void> synced;  // the first failure stays
+    std::optional<SteadyTime> writing_since, syncing_since;
+    bool stopping{false}, written_out{false};
     std::size_t groups{0};
     std::size_t units{0};
-    std::thread thread;
+    std::thread thread, sync_thread;
 };
 
 GroupWriter::GroupWriter(Transaction transaction, Options options)
     : state_(std::make_unique<State>(std::move(transaction), options)) {
-    state_->thread = std::thread([state = state_.get()] { state->run(); });
+    state_->start();
 }
 
-GroupWriter::~GroupWriter() {
-    {
-        const std::lock_guard lock(state_->mutex);
-        state_->stopping = true;
-    }
-    state_->wake.notify_one();
-    state_->thread.join();
-}
+GroupWriter::~GroupWriter() { state_->end(); }
 
 asio::awaitable<Result<void>> GroupWriter::write(std::function<Result<void>()> unit, Entry entry) {
     auto start = [this, unit = std::move(unit), entry](Resume resume) mutable {

@@ -17,17 +17,21 @@ namespace asio = boost::asio;
 // once, and only then resumes everybody who waited. A unit is durable when write() returns success.
 class GroupWriter {
 public:
-    // How a group begins, commits and is undone. Called on the writer's thread only.
+    // How a group begins, commits and is undone. Called on the writer's thread only, but for sync().
     struct Transaction {
         std::function<Result<void>()> begin;
         std::function<Result<void>()> commit;
         std::function<void()> rollback;
+        // Makes durable what was committed before it was called; empty when commit() does. On a thread of its own,
+        // while the writer has the next group: the disk is waited for beside the work, not after it. When it fails,
+        // nobody knows what is on the disk: every group from then on gets that error, until the process starts anew.
+        std::function<Result<void>()> sync{};
     };
     struct Options {
         std::size_t queue_limit{4096};  // units of new work that wait; full answers Errc::overloaded
         std::size_t group_limit{256};   // units in one transaction
-        // A transaction that takes longer turns new work away at once (Errc::overloaded), so that who comes now is not
-        // held up by a disk or a database that hangs.
+        // A transaction or a sync() that takes longer turns new work away at once (Errc::overloaded), so that who comes
+        // now is not held up by a disk or a database that hangs.
         std::chrono::milliseconds stall_limit{2'000};
     };
     // What was begun has to be ended: it is queued where new work no longer is, up to twice the limit.
@@ -39,7 +43,8 @@ public:
 
     // `unit` runs on the writer's thread inside the group's transaction. When it fails it must have undone its own
     // writes (a savepoint); only its own caller sees the error, the rest of the group goes on. When the commit fails,
-    // every unit of the group gets that error. It must not throw. Resumes on the caller's executor. Thread safe.
+    // or the sync after it, every unit of the group gets that error. It must not throw. Resumes on the caller's
+    // executor. Thread safe.
     asio::awaitable<Result<void>> write(std::function<Result<void>()> unit, Entry entry = Entry::new_work);
 
     struct Figures {

@@ -22,7 +22,8 @@ enum class WritePoint : std::uint8_t {
     audit_written,
     take_written,
     before_commit,  // of a group
-    after_commit,   // nobody has been told
+    after_commit,   // it may not be durable yet
+    after_sync,     // durable; nobody has been told
     accept_kept,    // durable, and the one who waited goes on
     step_kept,
     refuse_kept,
@@ -50,6 +51,7 @@ inline constexpr std::array write_points{
     std::pair{WritePoint::take_written, std::string_view{"journal:take-written"}},
     std::pair{WritePoint::before_commit, std::string_view{"journal:before-commit"}},
     std::pair{WritePoint::after_commit, std::string_view{"journal:after-commit"}},
+    std::pair{WritePoint::after_sync, std::string_view{"journal:after-sync"}},
     std::pair{WritePoint::accept_kept, std::string_view{"journal:accept-kept"}},
     std::pair{WritePoint::step_kept, std::string_view{"journal:step-kept"}},
     std::pair{WritePoint::refuse_kept, std::string_view{"journal:refuse-kept"}},

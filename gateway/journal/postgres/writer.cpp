@@ -231,6 +231,7 @@ Writer::Attempt Writer::attempt(const Units& units) {
         return committing && lost ? find_out(group, std::move(written.error())) : undone(std::move(written.error()));
     }
     reached(WritePoint::after_commit);
+    reached(WritePoint::after_sync);  // the server has done so
     incarnation_ = group.next();
     return {};
 }

@@ -92,6 +92,14 @@ constexpr std::array migrations{
        CREATE INDEX exchanges_ended ON exchanges(coalesce(concluded_at, accepted_at))
          WHERE state IN (3, 4, 5) AND archive IS NULL;
        CREATE INDEX exchanges_to_drop ON exchanges(number) WHERE archive IS NOT NULL AND legs = 0;)",
+    // recent_entries.hpp; `kind` 0: of message_ids, 1: of search_keys. Records are numbered by their chain and sequence
+    // (ledger_rows.hpp), which takes the place of an index. Owners are sought at the start and at the end only.
+    R"(CREATE TABLE recent_entries(
+         number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, exchange INTEGER NOT NULL, fingerprint INTEGER NOT NULL)
+         STRICT;
+       UPDATE records SET number = (chain << 40) + sequence;
+       DROP INDEX records_chain;
+       DROP INDEX exchanges_owned;)",
 };
 
 constexpr auto newest_version = static_cast<int>(migrations.size());
@@ -169,6 +177,8 @@ Result<Connection> open_for_writing(const SqliteOptions& options) {
         return database;
     });
 }
+
+void leave_syncing_of_commits(SQLite::Database& database) { database.exec("PRAGMA synchronous = NORMAL"); }
 
 Result<Connection> open_for_reading(const std::filesystem::path& file) {
     return guarded(file.string(), [&file]() -> Result<Connection> {

@@ -20,12 +20,13 @@ std::int64_t stored(std::uint64_t number) { return static_cast<std::int64_t>(num
 LedgerReader::LedgerReader(SQLite::Database& database)
     : open_chains_(database,
                    "SELECT incarnation, chain FROM nodes WHERE "
-                   "coalesce((SELECT max(sequence) FROM records WHERE records.chain = incarnation), 0) > "
+                   "coalesce((SELECT sequence FROM records WHERE number > incarnation << 40 "
+                   "AND number < (incarnation + 1) << 40 ORDER BY number DESC LIMIT 1), 0) > "
                    "coalesce((SELECT max(last) FROM seals WHERE seals.chain = incarnation), 0) ORDER BY incarnation"),
       last_seal_(database, "SELECT body, stamp FROM seals WHERE chain = ? ORDER BY number DESC LIMIT 1"),
       leaves_(database,
-              "SELECT sequence, link, body FROM records WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT ?"),
-      hashes_(database, "SELECT leaf FROM records WHERE chain = ? AND sequence BETWEEN ? AND ? ORDER BY sequence"),
+              "SELECT sequence, link, body FROM records WHERE number > ? AND number < ? ORDER BY number LIMIT ?"),
+      hashes_(database, "SELECT leaf FROM records WHERE number BETWEEN ? AND ? ORDER BY number"),
       last_seals_(database,
                   "SELECT body, stamp FROM nodes JOIN seals ON seals.chain = incarnation AND seals.number = "
                   "(SELECT max(number) FROM seals AS all_of_chain WHERE all_of_chain.chain = incarnation) "
@@ -37,7 +38,7 @@ LedgerReader::LedgerReader(SQLite::Database& database)
       seals_from_(database, "SELECT body, stamp FROM seals WHERE chain = ? AND number >= ? ORDER BY number LIMIT ?"),
       chains_(database, "SELECT chain FROM nodes ORDER BY incarnation"),
       chain_by_name_(database, "SELECT incarnation FROM nodes WHERE chain = ?"),
-      oldest_(database, "SELECT body FROM records WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT 1") {}
+      oldest_(database, "SELECT body FROM records WHERE number > ? AND number < ? ORDER BY number LIMIT 1") {}
 
 Result<KeptSeal> LedgerReader::kept(const Rows& rows) {
     auto seal = seal_in(rows.view(0));
@@ -49,7 +50,7 @@ Result<KeptSeal> LedgerReader::kept(const Rows& rows) {
 
 std::vector<Leaf> LedgerReader::leaves_of(std::int64_t chain, std::uint64_t after, std::size_t limit) {
     std::vector<Leaf> leaves;
-    Rows rows(leaves_, chain, stored(after), stored(limit));
+    Rows rows(leaves_, record_number(chain, stored(after)), record_number(chain + 1, 0), stored(limit));
     while (rows.next()) {
         std::string link(rows.view(1));
         leaves.push_back({static_cast<std::uint64_t>(rows.number(0)), leaf_hash(rows.view(2)), std::move(link)});
@@ -74,7 +75,7 @@ Result<std::vector<Ledger::Unsealed>> LedgerReader::unsealed(std::size_t limit) 
         const std::uint64_t after = one.before ? one.before->last : 0;
         one.records = leaves_of(chain, after, limit);
         // One whose text no longer reads is told by its link when the seal is made.
-        if (Rows oldest(oldest_, chain, stored(after)); oldest.next()) {
+        if (Rows oldest(oldest_, record_number(chain, stored(after)), record_number(chain + 1, 0)); oldest.next()) {
             const auto record = read_record(oldest.view(0));
             one.oldest = record ? record->at : WallTime{};
         }
@@ -98,7 +99,7 @@ Result<std::vector<Seal>> LedgerReader::unstamped() {
 
 HashList LedgerReader::hashes_of(std::int64_t chain, const Seal& seal) {
     HashList leaves;
-    Rows rows(hashes_, chain, stored(seal.first), stored(seal.last));
+    Rows rows(hashes_, record_number(chain, stored(seal.first)), record_number(chain, stored(seal.last)));
     while (rows.next()) {
         leaves.emplace_back(rows.view(0));
     }

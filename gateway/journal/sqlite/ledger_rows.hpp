@@ -11,6 +11,11 @@
 
 namespace otkel::journal {
 
+// records.number: of one chain in the order of their sequence, one chain after the other.
+[[nodiscard]] constexpr std::int64_t record_number(std::int64_t chain, std::int64_t sequence) {
+    return (chain << 40) + sequence;
+}
+
 class LedgerReader {
 public:
     explicit LedgerReader(SQLite::Database& database);

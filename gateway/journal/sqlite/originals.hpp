@@ -28,10 +28,14 @@ struct Original {
 class Originals {
 public:
     explicit Originals(SQLite::Database& database);
+    // Among the newest (recent_entries.hpp).
+    [[nodiscard]] std::optional<Original> find_recent(const MessageKey& key);
     [[nodiscard]] std::optional<Original> find(std::int64_t epoch, const MessageKey& key);
 
 private:
-    SQLite::Statement exchange_;
+    [[nodiscard]] std::optional<Original> first_of(Rows& exchanges, Direction direction);
+
+    SQLite::Statement recent_, exchange_;
     SQLite::Statement reply_;
 };
 

@@ -127,6 +127,9 @@ Result<std::vector<Summary>> Reader::correlated(const std::string& adapter, cons
 
 Result<std::optional<Original>> Reader::find_original(const MessageKey& key) {
     return guarded(file_, [&]() -> Result<std::optional<Original>> {
+        if (auto original = originals_.find_recent(key)) {
+            return original;
+        }
         for (auto epoch = search_.newest_epoch(); epoch >= 0; --epoch) {
             if (auto original = originals_.find(epoch, key)) {
                 return original;

@@ -78,9 +78,10 @@ std::optional<std::int64_t> fingerprint_of(const Query& query) {
 Search::Search(SQLite::Database& database)
     : database_(database),
       by_number_(database, select_exchanges("WHERE number = ?")),
+      recent_(database, "SELECT exchange FROM recent_entries WHERE fingerprint = ?"),
       candidates_(database,
                   "SELECT exchange FROM search_keys WHERE epoch = ?1 AND fingerprint = ?2 UNION ALL "
-                  "SELECT exchange FROM message_ids WHERE epoch = ?1 AND fingerprint = ?2 ORDER BY exchange DESC"),
+                  "SELECT exchange FROM message_ids WHERE epoch = ?1 AND fingerprint = ?2"),
       newest_(database, "SELECT coalesce(max(number), 0) FROM exchanges"),
       texts_(database,
              "SELECT number, outcome, stages FROM exchanges INDEXED BY exchanges_state WHERE state = ? AND state <> 3 "
@@ -99,13 +100,31 @@ SQLite::Statement& Search::by_index(std::size_t index) {
     return *scan;
 }
 
+// Each exchange once, newest first.
+std::vector<std::int64_t> Search::candidates(std::int64_t epoch, std::int64_t fingerprint,
+                                             const std::vector<std::int64_t>& recent) {
+    std::vector<std::int64_t> numbers;
+    std::copy_if(recent.begin(), recent.end(), std::back_inserter(numbers),
+                 [epoch](std::int64_t number) { return epoch_of(number) == epoch; });
+    Rows rows(candidates_, epoch, fingerprint);
+    while (rows.next()) {
+        numbers.push_back(rows.number(0));
+    }
+    std::sort(numbers.begin(), numbers.end(), std::greater{});
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    return numbers;
+}
+
 // Calls visit(rows) for every exchange with the fingerprint, newest first, until it answers false.
 template <class Visit>
 void Search::look_up(std::int64_t fingerprint, const Visit& visit) {
+    std::vector<std::int64_t> recent;
+    for (Rows rows(recent_, fingerprint); rows.next();) {
+        recent.push_back(rows.number(0));
+    }
     for (auto epoch = newest_epoch(); epoch >= 0; --epoch) {
-        Rows candidates(candidates_, epoch, fingerprint);
-        while (candidates.next()) {
-            Rows rows(by_number_, candidates.number(0));
+        for (const auto number : candidates(epoch, fingerprint, recent)) {
+            Rows rows(by_number_, number);
             if (rows.next() && !visit(rows)) {
                 return;
             }

@@ -30,9 +30,11 @@ private:
     void scan_texts(const Query& query, State state, std::vector<Summary>& found);
     template <class Visit>
     void look_up(std::int64_t fingerprint, const Visit& visit);
+    [[nodiscard]] std::vector<std::int64_t> candidates(std::int64_t epoch, std::int64_t fingerprint,
+                                                       const std::vector<std::int64_t>& recent);
 
     SQLite::Database& database_;
-    SQLite::Statement by_number_, candidates_, newest_, texts_;
+    SQLite::Statement by_number_, recent_, candidates_, newest_, texts_;
     std::array<std::optional<SQLite::Statement>, 5> scans_;
 };
 

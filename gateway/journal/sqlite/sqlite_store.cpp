@@ -107,9 +107,9 @@ SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std:
         return;
     }
     group_writer_ = std::make_unique<async::GroupWriter>(
-        async::GroupWriter::Transaction{[w = writer_.get()] { return w->begin(); },
-                                        [w = writer_.get()] { return w->commit(); },
-                                        [w = writer_.get()] { w->rollback(); }},
+        async::GroupWriter::Transaction{
+            [w = writer_.get()] { return w->begin(); }, [w = writer_.get()] { return w->commit(); },
+            [w = writer_.get()] { w->rollback(); }, [w = writer_.get()] { return w->sync(); }},
         async::GroupWriter::Options{options_.queue_limit, options_.group_limit, options_.stall_limit});
 }
 

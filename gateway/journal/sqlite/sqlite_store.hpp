@@ -26,12 +26,12 @@ struct SqliteOptions {
     std::chrono::milliseconds lease{5000};
 };
 
-// One file in WAL mode with synchronous=FULL and group commit. `readers` runs the queries and compresses large
-// messages. Creates and migrates the file. One process at a time may open it for writing; a second is refused. A crash
-// leaves at most a torn tail of the write-ahead log, behind the last commit: every frame there has a checksum, and
-// SQLite drops the tail at the next opening. Octets that change on the disk later are found when a message is read.
-// As nobody else writes, what belonged to an earlier process is free at the opening, whatever its lease says.
-// The store must go before the loops of its callers do, and after their last call has been answered.
+// One file in WAL mode with group commit; what is answered is synced (docs/decisions/0011). `readers` runs the queries
+// and compresses large messages. Creates and migrates the file. One process at a time may open it for writing; a second
+// is refused. A crash leaves at most a torn tail of the write-ahead log, behind the last commit: every frame there has
+// a checksum, and SQLite drops the tail at the next opening. Octets that change on the disk later are found when a
+// message is read. As nobody else writes, what belonged to an earlier process is free at the opening, whatever its
+// lease says. The store must go before the loops of its callers do, and after their last call has been answered.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(SqliteOptions options, async::WorkerPool& readers);
 
 }  // namespace otkel::journal

@@ -11,7 +11,7 @@ std::int64_t count(WallTime time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Writer::Writer(std::unique_ptr<Parts> parts, LogFile log) : parts_(std::move(parts)), log_(std::move(log)) {}
 
 Writer::~Writer() = default;
 
@@ -28,7 +28,12 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteOptions& options) {
         auto parts = std::make_unique<Parts>(std::move(*database), std::move(*lock), options.file.string());
         parts->enter(options.node);
         parts->restore_filter();
-        return std::unique_ptr<Writer>(new Writer(std::move(parts)));
+        auto log = LogFile::of(options.file);
+        if (!log) {
+            return fail(log.error());
+        }
+        leave_syncing_of_commits(*parts->database);
+        return std::unique_ptr<Writer>(new Writer(std::move(parts), std::move(*log)));
     });
 }
 
@@ -48,6 +53,12 @@ Result<void> Writer::commit() {
         reached(WritePoint::after_commit);
         return {};
     });
+}
+
+Result<void> Writer::sync() const {
+    auto synced = log_.sync();
+    reached(WritePoint::after_sync);
+    return synced;
 }
 
 void Writer::rollback() {
@@ -104,7 +115,7 @@ Result<void> Writer::accept(PreparedAcceptance& acceptance) {
         if (deduplicated) {
             parts_->remember_message(number, acceptance.key.fingerprint);
         }
-        parts_->insert_record(number, record_of(record, record_legs(acceptance.legs), parts_->node));
+        parts_->insert_first_record(number, record_of(record, record_legs(acceptance.legs), parts_->node));
         reached(WritePoint::accept_written);
         return {};
     });
@@ -127,9 +138,9 @@ Result<void> Writer::refuse(const PreparedRefusal& refusal) {
         }
         // Never among the ids that deduplicate: a stranger must not use up a peer's message id.
         if (!given.message_id.empty()) {
-            execute(parts_->key, epoch_of(number), refusal.fingerprint, number);
+            parts_->recent.add_key(number, refusal.fingerprint);
         }
-        parts_->insert_record(number, record_of(given, record_legs(refusal.legs), parts_->node));
+        parts_->insert_first_record(number, record_of(given, record_legs(refusal.legs), parts_->node));
         reached(WritePoint::refuse_written);
         return {};
     });

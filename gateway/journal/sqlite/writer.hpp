@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/journal/evidence/seal.hpp"
+#include "gateway/journal/sqlite/log_file.hpp"
 #include "gateway/journal/sqlite/originals.hpp"
 #include "gateway/journal/sqlite/retention_rows.hpp"
 #include "gateway/journal/sqlite/sqlite_store.hpp"
@@ -50,6 +51,8 @@ public:
     Result<void> begin();
     Result<void> commit();
     void rollback();
+    // Makes durable what was committed before it was called. On any thread, beside the others.
+    [[nodiscard]] Result<void> sync() const;
 
     // Each is a unit of the group: undone by itself when it fails.
     Result<void> accept(PreparedAcceptance& acceptance);
@@ -70,9 +73,10 @@ public:
 
 private:
     struct Parts;
-    explicit Writer(std::unique_ptr<Parts> parts);
+    Writer(std::unique_ptr<Parts> parts, LogFile log);
     Result<void> unit(const std::function<Result<void>()>& work);
     std::unique_ptr<Parts> parts_;
+    LogFile log_;
 };
 
 }  // namespace otkel::journal

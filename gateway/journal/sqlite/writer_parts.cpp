@@ -10,6 +10,10 @@ namespace {
 
 std::int64_t count(WallTime time) { return time.time_since_epoch().count(); }
 
+// Nobody owns what is answered (3) or refused (5), nearly all of a journal: take() leaves them as they are.
+const std::string no_longer_owned =
+    "UPDATE exchanges INDEXED BY exchanges_state SET owner = NULL WHERE state IN (0, 1, 2, 4, 6, 7, 8) AND state <> 3";
+
 }  // namespace
 
 std::vector<RecordLeg> record_legs(const std::vector<PackedLeg>& legs) {
@@ -37,8 +41,6 @@ Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
       leg_row(*database,
               "INSERT INTO legs(exchange, leg, content_type, sha256, size, octets) VALUES (?, ?, ?, ?, ?, ?)"),
       known_leg(*database, "SELECT 1 FROM legs WHERE exchange = ? AND leg = ? AND sha256 = ?"),
-      message(*database, "INSERT INTO message_ids(epoch, fingerprint, exchange) VALUES (?, ?, ?)"),
-      key(*database, "INSERT OR IGNORE INTO search_keys(epoch, fingerprint, exchange) VALUES (?, ?, ?)"),
       filter(*database, "INSERT OR REPLACE INTO message_filters(epoch, bits) VALUES (?, ?)"),
       audit(*database, "INSERT INTO audit(at, who, address, what, outcome, exchange) VALUES (?, ?, ?, ?, ?, ?)"),
       row(*database,
@@ -48,8 +50,8 @@ Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
              "UPDATE exchanges SET state = ?, outcome = ?, concluded_at = ?, stages = ?, keys = ?, correlation_id = ?, "
              "attempts = ?, due = ?, owner = ?, behind = ? WHERE number = ?"),
       record_row(*database,
-                 "INSERT INTO records(chain, sequence, exchange, ordinal, leaf, link, body) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                 "INSERT INTO records(number, chain, sequence, exchange, ordinal, leaf, link, body) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       last_record(*database, "SELECT ordinal, leaf FROM records WHERE exchange = ? ORDER BY ordinal DESC LIMIT 1"),
       lane_head(*database,
                 "SELECT 1 FROM exchanges INDEXED BY exchanges_lane WHERE peer = ? AND lane = ? AND behind = 0 "
@@ -63,15 +65,16 @@ Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
                   "AND due IS NOT NULL AND owner IS NULL AND behind = 0 ORDER BY due, number LIMIT ?"),
       own(*database, "UPDATE exchanges SET owner = ? WHERE number = ?"),
       disown(*database, "UPDATE exchanges SET owner = NULL WHERE number = ? AND owner = ?"),
-      disown_all(*database, "UPDATE exchanges SET owner = NULL WHERE owner = ?"),
+      disown_all(*database, no_longer_owned + " AND owner = ?"),
       lease(*database, "UPDATE nodes SET lease_until = ? WHERE incarnation = ?"),
       node_name(*database, "SELECT node FROM nodes WHERE incarnation = ?"),
+      recent(*database),
       originals(*database),
       seals(*database) {}
 
 void Writer::Parts::enter(const std::string& name) {
     SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
-    database->exec("UPDATE exchanges SET owner = NULL WHERE owner IS NOT NULL");
+    database->exec(no_longer_owned + " AND owner IS NOT NULL");
     node = name;
     chain = ChainEnd{name + "/" + new_uuid_v4()};
     SQLite::Statement incarnate(*database, "INSERT INTO nodes(node, chain) VALUES (?, ?)");
@@ -95,12 +98,21 @@ void Writer::Parts::restore_filter() {
             seen.add(epoch, fingerprints.number(0));
         }
     }
+    SQLite::Statement newest(*database, "SELECT exchange, fingerprint FROM recent_entries WHERE kind = 0");
+    for (Rows entries(newest); entries.next();) {
+        seen.add(epoch_of(entries.number(0)), entries.number(1));
+    }
 }
 
 std::optional<Original> Writer::Parts::find_original(const MessageKey& sought) {
     std::optional<Original> found;
+    bool looked_at_recent = false;
     seen.each_candidate(sought.fingerprint, [&](std::int64_t epoch) {
-        found = originals.find(epoch, sought);
+        if (!looked_at_recent) {
+            looked_at_recent = true;
+            found = originals.find_recent(sought);
+        }
+        found = found ? std::move(found) : originals.find(epoch, sought);
         return !found;
     });
     return found;
@@ -153,12 +165,12 @@ void Writer::Parts::insert_new_leg(std::int64_t number, const PackedLeg& packed)
 
 void Writer::Parts::insert_search_keys(std::int64_t number, const std::vector<std::int64_t>& fingerprints) {
     for (const auto fingerprint : fingerprints) {
-        execute(key, epoch_of(number), fingerprint, number);
+        recent.add_key(number, fingerprint);
     }
 }
 
 void Writer::Parts::remember_message(std::int64_t number, std::int64_t fingerprint) {
-    execute(message, epoch_of(number), fingerprint, number);
+    recent.add_message(number, fingerprint);
     seen.add(epoch_of(number), fingerprint);
 }
 
@@ -170,8 +182,13 @@ void Writer::Parts::insert_record(std::int64_t number, Record record) {
             end = {static_cast<std::uint32_t>(last.number(0)), last.text(1)};
         }
     }
+    append(number, std::move(record), std::move(end));
+}
+
+void Writer::Parts::append(std::int64_t number, Record record, ExchangeEnd end) {
     const auto written = append_record(std::move(record), chain, end);
-    execute(record_row, incarnation, static_cast<std::int64_t>(written.sequence), number,
+    const auto sequence = static_cast<std::int64_t>(written.sequence);
+    execute(record_row, record_number(incarnation, sequence), incarnation, sequence, number,
             static_cast<std::int64_t>(end.ordinal), Blob{written.leaf}, Blob{written.link}, written.text);
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/journal/sqlite/database.hpp"
 #include "gateway/journal/sqlite/ledger_rows.hpp"
 #include "gateway/journal/sqlite/message_filter.hpp"
+#include "gateway/journal/sqlite/recent_entries.hpp"
 #include "gateway/journal/sqlite/writer.hpp"
 #include "gateway/journal/sqlite/writer_lock.hpp"
 
@@ -44,7 +45,9 @@ struct Writer::Parts {
     void insert_new_leg(std::int64_t exchange, const PackedLeg& leg);
     void insert_search_keys(std::int64_t exchange, const std::vector<std::int64_t>& fingerprints);
     void remember_message(std::int64_t exchange, std::int64_t fingerprint);
+    void insert_first_record(std::int64_t exchange, Record record) { append(exchange, std::move(record), {}); }
     void insert_record(std::int64_t exchange, Record record);
+    void append(std::int64_t exchange, Record record, ExchangeEnd end);
 
     [[nodiscard]] std::optional<Present> present(const ExchangeId& id);
     void change(std::int64_t number, const Changed& next);
@@ -62,9 +65,9 @@ struct Writer::Parts {
     std::string file;
     Connection database;
     SQLite::Statement begin, commit, savepoint, release;
-    SQLite::Statement exchange_row, leg_row, known_leg, message, key, filter, audit, row, update, record_row,
-        last_record;
+    SQLite::Statement exchange_row, leg_row, known_leg, filter, audit, row, update, record_row, last_record;
     SQLite::Statement lane_head, lane_next, lane_turn, due_of_peer, own, disown, disown_all, lease, node_name;
+    RecentEntries recent;
     Originals originals;
     LedgerWriter seals;
     MessageFilter seen;

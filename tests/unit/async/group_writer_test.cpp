@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <future>
 #include <list>
 #include <thread>
 #include <vector>
 
 #include "tests/support/run_coroutine.hpp"
+#include "tests/unit/async/group_writer_fixture.hpp"
 
 namespace otkel::async {
 namespace {
@@ -33,25 +33,6 @@ struct Database {
                 [this] { ++undone; }};
     }
 };
-
-struct Outcomes {
-    int good{0};
-    std::vector<Errc> bad;
-    void operator()(const std::exception_ptr& exception, const Result<void>& outcome) {
-        EXPECT_FALSE(exception);
-        if (outcome) {
-            ++good;
-        } else {
-            bad.push_back(outcome.error().code);
-        }
-    }
-};
-
-void write(asio::io_context& io, GroupWriter& writer, Outcomes& outcomes, std::function<Result<void>()> unit,
-           GroupWriter::Entry entry = GroupWriter::Entry::new_work) {
-    asio::co_spawn(io, writer.write(std::move(unit), entry),
-                   [&outcomes](const std::exception_ptr& e, const Result<void>& r) { outcomes(e, r); });
-}
 
 TEST(GroupWriter, takes_what_waits_into_one_commit_in_order) {
     asio::io_context io{1};
@@ -111,7 +92,6 @@ TEST(GroupWriter, takes_what_ends_begun_work_when_new_work_no_longer_fits) {
     Database database;
     GroupWriter writer(database.transaction(), {5, 100});
     Outcomes outcomes;
-    const auto nothing = [] { return Result<void>{}; };
     write(io, writer, outcomes, nothing);
     io.poll();
     while (writer.figures().waiting > 0) {
@@ -137,7 +117,6 @@ TEST(GroupWriter, that_is_stuck_turns_new_work_away_and_keeps_what_ends_begun_wo
     Database database;
     GroupWriter writer(database.transaction(), {100, 100, std::chrono::milliseconds{0}});
     Outcomes outcomes;
-    const auto nothing = [] { return Result<void>{}; };
     write(io, writer, outcomes, nothing);
     io.poll();
     while (writer.figures().waiting > 0) {

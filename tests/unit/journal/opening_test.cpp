@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "gateway/journal/evidence/ledger.hpp"
 #include "gateway/journal/fingerprint.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
@@ -128,6 +129,34 @@ TEST_F(Opening, brings_an_older_journal_up_to_date) {
     EXPECT_EQ(load(ExchangeId("e2")).history.size(), 1U);
     reopen();
     EXPECT_EQ(state(ExchangeId("e2")), State::answered);
+}
+
+// Records were numbered in the order in which they were written, whatever their chain.
+TEST_F(Opening, numbers_the_records_of_an_older_journal_by_their_chains) {
+    const auto one = accepted("m1");
+    EXPECT_TRUE(step(answer(one)));
+    reopen();
+    const auto other = accepted("m2");
+    EXPECT_TRUE(step(answer(other)));
+    const auto before = run(store().ledger()->unsealed(clock_.wall(), 100)).value();
+    reopen();
+    {
+        SQLite::Database older(options_.file.string(), SQLite::OPEN_READWRITE);
+        older.exec(
+            "UPDATE records SET number = 1 + sequence * 2 - chain % 2; DROP TABLE recent_entries;"
+            "CREATE UNIQUE INDEX records_chain ON records(chain, sequence);"
+            "CREATE INDEX exchanges_owned ON exchanges(owner) WHERE owner IS NOT NULL; PRAGMA user_version = 4");
+    }
+    const auto after = run(store().ledger()->unsealed(clock_.wall(), 100)).value();
+    ASSERT_EQ(after.size(), 2U);
+    for (const std::size_t chain : {0U, 1U}) {
+        EXPECT_EQ(after[chain].chain, before[chain].chain);
+        ASSERT_EQ(after[chain].records.size(), 2U);
+        for (const std::size_t record : {0U, 1U}) {
+            EXPECT_EQ(after[chain].records[record].leaf, before[chain].records[record].leaf);
+        }
+    }
+    EXPECT_EQ(load(other).history.size(), 2U);
 }
 
 TEST_F(Opening, survives_a_torn_tail_of_the_log) {
