@@ -1,5 +1,6 @@
 #include "gateway/async/group_writer.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -64,24 +65,45 @@ struct GroupWriter::State {
         std::unique_lock lock(mutex);
         // What comes while the disk is waited for makes one group: it could not be durable any earlier.
         wake.wait(lock, [this] { return (stopping || !queue.empty()) && committed.units.empty(); });
+        if (options.gather_time.count() > 0 && last_group > Options::few) {
+            wake.wait_for(lock, options.gather_time, [this] { return stopping || queue.size() >= wanted(); });
+        }
         Group group;
         while (!queue.empty() && group.units.size() < options.group_limit) {
             group.units.push_back(std::move(queue.front()));
             queue.pop_front();
         }
         group.outcomes.resize(group.units.size());
+        last_group = group.units.size();
         writing_since = std::chrono::steady_clock::now();
         return group;
     }
+
+    [[nodiscard]] std::size_t wanted() const { return std::min(options.gathered, options.group_limit); }
 
     Result<void> write(Group& group) {
         if (auto durable = outcome_of_syncs(); !durable) {
             return durable;
         }
+        if (auto whole = in_one_transaction(group)) {
+            return std::move(*whole);
+        }
+        for (std::size_t i = 0; i < group.units.size(); ++i) {
+            group.outcomes[i] = alone(group.units[i]);
+        }
+        return {};
+    }
+
+    // Empty: undone, and to be written one by one.
+    std::optional<Result<void>> in_one_transaction(Group& group) {
         auto whole = transaction.begin();
         if (whole) {
             for (std::size_t i = 0; i < group.units.size(); ++i) {
                 group.outcomes[i] = group.units[i].unit();
+                if (!group.outcomes[i] && is_half_written()) {
+                    transaction.rollback();
+                    return std::nullopt;
+                }
             }
             whole = transaction.commit();
         }
@@ -90,6 +112,25 @@ struct GroupWriter::State {
         }
         return whole;
     }
+
+    Result<void> alone(Pending& pending) {
+        if (auto begun = transaction.begin(); !begun) {
+            transaction.rollback();
+            return begun;
+        }
+        auto outcome = pending.unit();
+        if (!outcome && is_half_written()) {
+            transaction.rollback();
+            return outcome;
+        }
+        if (auto committed_alone = transaction.commit(); !committed_alone) {
+            transaction.rollback();
+            return outcome ? std::move(committed_alone) : std::move(outcome);
+        }
+        return outcome;
+    }
+
+    [[nodiscard]] bool is_half_written() const { return transaction.is_half_written && transaction.is_half_written(); }
 
     // The figures before anybody is resumed: who was told that the group is written must not find the writer stuck in
     // it.
@@ -190,6 +231,7 @@ struct GroupWriter::State {
     bool stopping{false}, written_out{false};
     std::size_t groups{0};
     std::size_t units{0};
+    std::size_t last_group{0};  // the writer's thread only
     std::thread thread, sync_thread;
 };
 

@@ -106,11 +106,12 @@ SqliteStore::SqliteStore(SqliteOptions options, async::WorkerPool& workers, std:
     if (!writer_) {
         return;
     }
+    auto* const w = writer_.get();
     group_writer_ = std::make_unique<async::GroupWriter>(
-        async::GroupWriter::Transaction{
-            [w = writer_.get()] { return w->begin(); }, [w = writer_.get()] { return w->commit(); },
-            [w = writer_.get()] { w->rollback(); }, [w = writer_.get()] { return w->sync(); }},
-        async::GroupWriter::Options{options_.queue_limit, options_.group_limit, options_.stall_limit});
+        async::GroupWriter::Transaction{[w] { return w->begin(); }, [w] { return w->commit(); }, [w] { w->rollback(); },
+                                        [w] { return w->sync(); }, [w] { return w->is_half_written(); }},
+        async::GroupWriter::Options{options_.queue_limit, options_.group_limit, options_.stall_limit,
+                                    options_.gather_time, options_.gathered});
 }
 
 asio::awaitable<Result<std::vector<PackedLeg>>> SqliteStore::packed(std::vector<LegOctets> legs) {

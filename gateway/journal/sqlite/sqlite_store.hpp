@@ -17,7 +17,10 @@ struct SqliteOptions {
     std::size_t group_limit{256};
     std::chrono::milliseconds stall_limit{2'000};  // a commit that takes longer: new work is refused at once
     std::chrono::milliseconds busy_time{5'000};  // how long a commit waits for another program that has the file locked
-    int compression_level{1};                    // zstd
+    // How long, and for how many others, a group of commits waits under load (async/group_writer.hpp).
+    std::chrono::microseconds gather_time{1'000};
+    std::size_t gathered{12};
+    int compression_level{-1};  // of zstd: half the time of level 1, and a fifth more octets
     // For a command line beside a running gateway: changes nothing, waits for nobody. What writes answers unsupported.
     bool read_only{false};
     // Octets that the file may grow to; at the limit new work is refused as on a full disk. 0: the disk decides.

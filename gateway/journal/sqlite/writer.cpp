@@ -40,6 +40,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteOptions& options) {
 Result<void> Writer::begin() {
     // Also when it cannot begin: rollback() comes then, too.
     parts_->chain_of_group = parts_->chain;
+    half_written_ = false;
     return guarded(parts_->file, [this]() -> Result<void> {
         execute(parts_->begin);
         return {};
@@ -76,19 +77,11 @@ Result<void> Writer::unit(const std::function<Result<void>()>& work) {
                     "the journal " + parts_->file + ": the commit was given up after an earlier failure");
     }
     const auto chain_before = parts_->chain;
-    auto outcome = guarded(parts_->file, [&]() -> Result<void> {
-        execute(parts_->savepoint);
-        auto done = work();
-        if (done) {
-            execute(parts_->release);
-        }
-        return done;
-    });
+    const auto changes_before = parts_->changes();
+    auto outcome = guarded(parts_->file, work);
     if (!outcome) {
         parts_->chain = chain_before;
-        if (parts_->in_transaction()) {
-            parts_->database->tryExec("ROLLBACK TO unit; RELEASE unit");
-        }
+        half_written_ = parts_->changes() != changes_before || !parts_->in_transaction();
     }
     return outcome;
 }

@@ -54,7 +54,10 @@ public:
     // Makes durable what was committed before it was called. On any thread, beside the others.
     [[nodiscard]] Result<void> sync() const;
 
-    // Each is a unit of the group: undone by itself when it fails.
+    // Whether the unit that failed last had changed something before.
+    [[nodiscard]] bool is_half_written() const { return half_written_; }
+
+    // Each is a unit of the group. It may be called again with the same argument, after a rollback().
     Result<void> accept(PreparedAcceptance& acceptance);
     Result<void> step(const std::vector<PreparedStep>& steps);
     Result<void> refuse(const PreparedRefusal& refusal);
@@ -77,6 +80,7 @@ private:
     Result<void> unit(const std::function<Result<void>()>& work);
     std::unique_ptr<Parts> parts_;
     LogFile log_;
+    bool half_written_{false};
 };
 
 }  // namespace otkel::journal

@@ -31,8 +31,6 @@ Writer::Parts::Parts(Connection connection, WriterLock held, std::string name)
       database(std::move(connection)),
       begin(*database, "BEGIN IMMEDIATE"),
       commit(*database, "COMMIT"),
-      savepoint(*database, "SAVEPOINT unit"),
-      release(*database, "RELEASE unit"),
       exchange_row(*database,
                    "INSERT INTO exchanges(id, direction, state, accepted_at, adapter, route, peer, service, "
                    "message_id, correlation_id, content_digest, outcome, signer, remote_address, stages, keys, due, "
@@ -193,5 +191,7 @@ void Writer::Parts::append(std::int64_t number, Record record, ExchangeEnd end) 
 }
 
 bool Writer::Parts::in_transaction() const { return sqlite3_get_autocommit(database->getHandle()) == 0; }
+
+std::int64_t Writer::Parts::changes() const { return sqlite3_total_changes64(database->getHandle()); }
 
 }  // namespace otkel::journal

@@ -60,11 +60,13 @@ struct Writer::Parts {
     [[nodiscard]] bool is_done_already(const Present& now, const PreparedStep& step);
 
     [[nodiscard]] bool in_transaction() const;
+    // Rows that were changed since the opening.
+    [[nodiscard]] std::int64_t changes() const;
 
     WriterLock lock;
     std::string file;
     Connection database;
-    SQLite::Statement begin, commit, savepoint, release;
+    SQLite::Statement begin, commit;
     SQLite::Statement exchange_row, leg_row, known_leg, filter, audit, row, update, record_row, last_record;
     SQLite::Statement lane_head, lane_next, lane_turn, due_of_peer, own, disown, disown_all, lease, node_name;
     RecentEntries recent;

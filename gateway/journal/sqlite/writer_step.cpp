@@ -170,6 +170,7 @@ Result<void> Writer::step(const std::vector<PreparedStep>& steps) {
 
 Result<void> Writer::take(Taking& taking) {
     return unit([&]() -> Result<void> {
+        taking.numbers.clear();
         {
             Rows rows(parts_->due_of_peer, taking.peer, count(taking.now), static_cast<std::int64_t>(taking.limit));
             while (rows.next()) {

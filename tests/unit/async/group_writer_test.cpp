@@ -155,6 +155,70 @@ TEST(GroupWriter, tells_a_failed_unit_to_its_caller_alone) {
     EXPECT_EQ(database.undone, 0);
 }
 
+// Two failing units of a group of five: one has written before it failed, one has not.
+TEST(GroupWriter, undoes_a_half_written_group_and_writes_its_units_one_by_one) {
+    asio::io_context io{1};
+    Database database;
+    std::vector<int> rows, of_transaction;  // on the disk, and not committed yet
+    bool half_written = false;
+    GroupWriter writer({[&] {
+                            database.open.wait();
+                            half_written = false;
+                            return Result<void>{};
+                        },
+                        [&] {
+                            rows.insert(rows.end(), of_transaction.begin(), of_transaction.end());
+                            of_transaction.clear();
+                            return Result<void>{};
+                        },
+                        [&] { of_transaction.clear(); },
+                        {},
+                        [&] { return half_written; }},
+                       {});
+    Outcomes outcomes;
+    for (int i = 0; i < 5; ++i) {
+        write(io, writer, outcomes, [&, i]() -> Result<void> {
+            half_written = i == 3;
+            if (i == 1) {
+                return fail(Errc::not_found, "nothing written");
+            }
+            of_transaction.push_back(i);
+            return i == 3 ? Result<void>(fail(Errc::storage_failed, "in the middle")) : Result<void>{};
+        });
+    }
+    io.poll();
+    database.gate.set_value();
+    io.run();
+    EXPECT_EQ(outcomes.good, 3);
+    EXPECT_EQ(outcomes.bad, (std::vector<Errc>{Errc::not_found, Errc::storage_failed}));
+    EXPECT_EQ(rows, (std::vector<int>{0, 2, 4}));
+}
+
+// The first group is large; the next one begins when `gathered` wait, long before its time is over.
+TEST(GroupWriter, under_load_waits_for_others_and_not_longer_than_needed) {
+    asio::io_context io{1};
+    Database database;
+    GroupWriter::Options options;
+    options.gather_time = std::chrono::hours{1};
+    options.gathered = 4;
+    Outcomes outcomes;
+    {
+        GroupWriter writer(database.transaction(), options);
+        database.gate.set_value();
+        EXPECT_TRUE(test::run(io, writer.write(nothing))) << "who writes alone does not wait";
+        io.restart();
+        for (int i = 0; i < 64; ++i) {
+            write(io, writer, outcomes, nothing);
+        }
+        while (outcomes.good < 60) {  // all but what is too few for a group of its own
+            io.poll();
+            io.restart();
+        }
+    }
+    io.run();
+    EXPECT_EQ(outcomes.good, 64) << "who ends it does not wait either";
+}
+
 TEST(GroupWriter, tells_a_failed_commit_to_the_whole_group_and_goes_on) {
     asio::io_context io{1};
     Database database;

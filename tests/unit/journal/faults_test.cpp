@@ -220,6 +220,34 @@ TEST_F(Faults, a_failed_unit_leaves_the_rest_of_its_group_alone) {
     EXPECT_TRUE(accept(message("n1")).value());
 }
 
+TEST_F(Faults, a_unit_that_fails_half_written_leaves_nothing_behind_and_its_neighbours_go_on) {
+    accepted("before");
+    reopen();
+    SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE)
+        .exec(
+            "CREATE TRIGGER spoiled BEFORE INSERT ON records WHEN new.exchange IN "
+            "(SELECT number FROM exchanges WHERE message_id LIKE 'bad%') BEGIN SELECT RAISE(ABORT, 'spoiled'); END");
+    int failed = 0;
+    for (int i = 0; i < 40; ++i) {
+        asio::co_spawn(io_, store().accept(message((i % 10 == 5 ? "bad" : "good") + std::to_string(i))),
+                       [&](const std::exception_ptr&, const auto& outcome) { failed += outcome ? 0 : 1; });
+    }
+    run_all();
+    EXPECT_EQ(failed, 4);
+    EXPECT_EQ(find(Query{.limit = 100}).size(), 37U);
+    EXPECT_TRUE(accept(message("good0")).value());
+    const SQLite::Database database(options_.file.string());
+    for (const char* table : {"exchanges", "legs", "records", "recent_entries"}) {
+        SQLite::Statement count(database, std::string("SELECT count(*) FROM ") + table);
+        ASSERT_TRUE(count.executeStep());
+        EXPECT_EQ(count.getColumn(0).getInt(), 37) << table;
+    }
+    SQLite::Statement gaps(database, "SELECT max(sequence) - count(*) FROM records GROUP BY chain");
+    while (gaps.executeStep()) {
+        EXPECT_EQ(gaps.getColumn(0).getInt(), 0);
+    }
+}
+
 TEST_F(Faults, a_full_queue_answers_try_later) {
     options_.queue_limit = 4;
     options_.group_limit = 1;
