@@ -18,6 +18,13 @@ void read_outbox(const settings::Section& section, exchange::Outbox::Limits& out
     section.finish();
 }
 
+void read_answers(const settings::Section& section, exchange::Limits& limits) {
+    limits.early_answer = milliseconds_of(section, "early_ms", limits.early_answer, 1'000, day_ms);
+    limits.handed_over_at_once = section.size_or("handed_over_at_once", limits.handed_over_at_once, 1'000);
+    limits.collection_pause = milliseconds_of(section, "collection_pause_ms", limits.collection_pause, 10, 60'000);
+    section.finish();
+}
+
 void read_retry(const settings::Section& section, exchange::AttemptRules& attempts) {
     auto& retry = attempts.retry;
     retry.tries_max = section.size_or("tries_max", retry.tries_max, 1'000);
@@ -40,7 +47,9 @@ exchange::Limits read_exchange_limits(const settings::Section& section) {
     limits.refused_kept_per_second =
         section.size_or("refused_kept_per_second", limits.refused_kept_per_second, 1'000'000);
     limits.unkept_max = section.size_or("unkept_max", limits.unkept_max, 1'000'000);
+    limits.settling = milliseconds_of(section, "settling_ms", limits.settling, 100, 60'000);
     read_outbox(section.section("outbox"), limits.outbox);
+    read_answers(section.section("answers"), limits);
     read_retry(section.section("retry"), limits.attempts);
     section.finish();
     return limits;

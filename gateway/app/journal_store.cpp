@@ -17,6 +17,8 @@ journal::SqliteOptions read_sqlite_settings(const settings::Section& section) {
         std::chrono::milliseconds{section.number_or("stall_limit_ms", options.stall_limit.count(), 100, 300'000)};
     options.gather_time =
         std::chrono::microseconds{section.number_or("gather_us", options.gather_time.count(), 0, 100'000)};
+    options.compression_level = static_cast<int>(section.number_or(
+        "compression_level", options.compression_level, journal::fastest_compression, journal::smallest_compression));
     options.gathered = section.size_or("gathered", options.gathered, 10'000);
     if (section.has("octets_max")) {
         options.size_limit = section.size_or("octets_max", octets_least, octets_most, octets_least);

@@ -40,6 +40,10 @@ TEST_F(EngineSettings, have_the_defaults_of_the_program) {
     EXPECT_EQ(read_limits.outbox.look_again, limits.outbox.look_again);
     EXPECT_EQ(read_limits.attempts.retry.tries_max, limits.attempts.retry.tries_max);
     EXPECT_EQ(read_limits.attempts.questions_max, limits.attempts.questions_max);
+    EXPECT_EQ(read_limits.settling, limits.settling);
+    EXPECT_EQ(read_limits.early_answer, limits.early_answer);
+    EXPECT_EQ(read_limits.handed_over_at_once, limits.handed_over_at_once);
+    EXPECT_EQ(read_limits.collection_pause, limits.collection_pause);
     const exchange::PaceRules pace;
     const auto read_rules = read("{}", read_pace);
     EXPECT_EQ(read_rules.quota.per_minute, pace.quota.per_minute);
@@ -53,7 +57,8 @@ TEST_F(EngineSettings, have_the_defaults_of_the_program) {
 TEST_F(EngineSettings, of_the_outbox_and_of_retries_are_read) {
     const auto limits = read(
         "outbox: {in_work_of_peer: 5, look_again_ms: 20, lease_renewal_ms: 200}\n"
-        "retry: {tries_max: 3, first_pause_ms: 100, longest_pause_ms: 2000, questions_max: 4}\n",
+        "retry: {tries_max: 3, first_pause_ms: 100, longest_pause_ms: 2000, questions_max: 4}\n"
+        "settling_ms: 300\nanswers: {early_ms: 4000, handed_over_at_once: 6, collection_pause_ms: 70}\n",
         read_exchange_limits);
     EXPECT_EQ(complaints(), "");
     EXPECT_EQ(limits.outbox.in_work_of_peer, 5U);
@@ -63,6 +68,10 @@ TEST_F(EngineSettings, of_the_outbox_and_of_retries_are_read) {
     EXPECT_EQ(limits.attempts.retry.first_pause, std::chrono::milliseconds{100});
     EXPECT_EQ(limits.attempts.retry.longest_pause, std::chrono::seconds{2});
     EXPECT_EQ(limits.attempts.questions_max, 4U);
+    EXPECT_EQ(limits.settling, std::chrono::milliseconds{300});
+    EXPECT_EQ(limits.early_answer, std::chrono::seconds{4});
+    EXPECT_EQ(limits.handed_over_at_once, 6U);
+    EXPECT_EQ(limits.collection_pause, std::chrono::milliseconds{70});
 }
 
 TEST_F(EngineSettings, of_a_peer_are_read) {
@@ -81,10 +90,12 @@ TEST_F(EngineSettings, of_a_peer_are_read) {
 }
 
 TEST_F(EngineSettings, outside_their_limits_are_complained_about) {
-    for (const char* text : {"outbox: {in_work_of_peer: 0}", "outbox: {look_again_ms: 9}",
-                             "outbox: {lease_renewal_ms: 60001}", "retry: {tries_max: 0}", "retry: {first_pause_ms: 1}",
-                             "retry: {longest_pause_ms: 86400001}", "retry: {questions_max: 1001}",
-                             "retry: {first_pause_ms: 5000, longest_pause_ms: 4000}", "outbox: {look_agian_ms: 20}"}) {
+    for (const char* text :
+         {"outbox: {in_work_of_peer: 0}", "outbox: {look_again_ms: 9}", "outbox: {lease_renewal_ms: 60001}",
+          "retry: {tries_max: 0}", "retry: {first_pause_ms: 1}", "retry: {longest_pause_ms: 86400001}",
+          "retry: {questions_max: 1001}", "retry: {first_pause_ms: 5000, longest_pause_ms: 4000}",
+          "outbox: {look_agian_ms: 20}", "settling_ms: 99", "answers: {early_ms: 999}",
+          "answers: {handed_over_at_once: 0}", "answers: {collection_pause_ms: 9}"}) {
         static_cast<void>(read(text, read_exchange_limits));
         EXPECT_NE(complaints(), "") << text;
     }
@@ -97,13 +108,18 @@ TEST_F(EngineSettings, outside_their_limits_are_complained_about) {
 }
 
 TEST_F(EngineSettings, of_the_journal_name_one_store_and_take_only_its_keys) {
-    const auto sqlite =
-        read("store: sqlite\nfile: j.sqlite\nnode: gateway-7\noctets_max: 1048576\n", read_journal_settings);
+    const auto sqlite = read(
+        "store: sqlite\nfile: j.sqlite\nnode: gateway-7\noctets_max: 1048576\n"
+        "gather_us: 0\ngathered: 7\ncompression_level: 3\n",
+        read_journal_settings);
     EXPECT_EQ(complaints(), "");
     EXPECT_FALSE(sqlite.postgres);
     EXPECT_EQ(sqlite.sqlite.file, folder_.path() / "j.sqlite");
     EXPECT_EQ(sqlite.sqlite.node, "gateway-7");
     EXPECT_EQ(sqlite.sqlite.size_limit, 1048576U);
+    EXPECT_EQ(sqlite.sqlite.gather_time.count(), 0);
+    EXPECT_EQ(sqlite.sqlite.gathered, 7U);
+    EXPECT_EQ(sqlite.sqlite.compression_level, 3);
     const auto postgres =
         read("store: postgres\nconnection: host=db\nnode: gateway-2\nlease_ms: 3000\n", read_journal_settings);
     EXPECT_EQ(complaints(), "");
@@ -115,6 +131,8 @@ TEST_F(EngineSettings, of_the_journal_name_one_store_and_take_only_its_keys) {
     EXPECT_THAT(complaints(), HasSubstr("file"));
     read("store: sqlite\nfile: j.sqlite\nlease_ms: 3000\n", read_journal_settings);
     EXPECT_THAT(complaints(), HasSubstr("lease_ms"));
+    read("store: sqlite\nfile: j.sqlite\ncompression_level: 20\n", read_journal_settings);
+    EXPECT_THAT(complaints(), HasSubstr("compression_level"));
     read("store: oracle\n", read_journal_settings);
     EXPECT_THAT(complaints(), HasSubstr("oracle"));
 }
@@ -150,15 +168,27 @@ TEST(EngineSettingsOfASite, may_not_let_a_lease_end_between_two_renewals) {
 TEST(EngineSettingsOfASite, are_documented) {
     std::ostringstream text;
     text << std::ifstream("docs/configuration.md").rdbuf();
-    for (const char* row :
-         {"| `outbox.in_work_of_peer` | 64 | 1 – 10000 |", "| `outbox.look_again_ms` | 500 | 10 – 60000 |",
-          "| `outbox.lease_renewal_ms` | 1000 | 100 – 60000 |", "| `retry.tries_max` | 10 | 1 – 1000 |",
-          "| `retry.first_pause_ms` | 500 | 10 – 3600000 |", "| `retry.longest_pause_ms` | 300000 | 10 – 86400000 |",
-          "| `retry.questions_max` | 10 | 1 – 1000 |", "| `quota.per_minute` | 6000 | 1 – 10000000 |",
-          "| `quota.in_flight` | 16 | 1 – 10000 |", "| `breaker.failures_to_open` | 5 | 1 – 10000 |",
-          "| `breaker.time_open_ms` | 30000 | 10 – 3600000 |", "| `retries.percent` | 20 | 0 – 1000 |",
-          "| `retries.per_minute` | 60 | 1 – 600000 |", "| `retries.burst` | 10 | 1 – 100000 |",
-          "| `keep_trying_minutes` | 0 |", "| `answer_within_minutes` | 1440 |", "| `ordered_by` | none |"}) {
+    for (const char* row : {"| `settling_ms` | 2000 | 100 – 60000 |",
+                            "| `answers.early_ms` | 3600000 | 1000 – 86400000 |",
+                            "| `answers.handed_over_at_once` | 20 | 1 – 1000 |",
+                            "| `answers.collection_pause_ms` | 1000 | 10 – 60000 |",
+                            "| `outbox.in_work_of_peer` | 64 | 1 – 10000 |",
+                            "| `outbox.look_again_ms` | 500 | 10 – 60000 |",
+                            "| `outbox.lease_renewal_ms` | 1000 | 100 – 60000 |",
+                            "| `retry.tries_max` | 10 | 1 – 1000 |",
+                            "| `retry.first_pause_ms` | 500 | 10 – 3600000 |",
+                            "| `retry.longest_pause_ms` | 300000 | 10 – 86400000 |",
+                            "| `retry.questions_max` | 10 | 1 – 1000 |",
+                            "| `quota.per_minute` | 6000 | 1 – 10000000 |",
+                            "| `quota.in_flight` | 16 | 1 – 10000 |",
+                            "| `breaker.failures_to_open` | 5 | 1 – 10000 |",
+                            "| `breaker.time_open_ms` | 30000 | 10 – 3600000 |",
+                            "| `retries.percent` | 20 | 0 – 1000 |",
+                            "| `retries.per_minute` | 60 | 1 – 600000 |",
+                            "| `retries.burst` | 10 | 1 – 100000 |",
+                            "| `keep_trying_minutes` | 0 |",
+                            "| `answer_within_minutes` | 1440 |",
+                            "| `ordered_by` | none |"}) {
         EXPECT_THAT(text.str(), HasSubstr(row));
     }
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/async/worker_pool.hpp"
+#include "gateway/journal/packed_leg.hpp"
 #include "gateway/journal/store.hpp"
 
 namespace otkel::journal {
@@ -18,7 +19,7 @@ struct PostgresOptions {
     std::size_t group_limit{256};
     std::chrono::milliseconds stall_limit{2'000};  // a commit that takes longer: new work is refused at once
     std::size_t connections{4};                    // for questions, beside the one that writes
-    int compression_level{1};                      // zstd
+    int compression_level{default_compression};
     // To connect, and for one batch of statements; also how long a commit whose connection broke is asked about.
     std::chrono::milliseconds time_limit{10'000};
     // For a command line beside running gateways: is no node, changes nothing. What writes answers unsupported.

@@ -69,6 +69,8 @@ PostgresOptions read_postgres_settings(const settings::Section& journal) {
     options.group_limit = journal.size_or("group_limit", options.group_limit, 10'000);
     options.stall_limit = duration(journal, "stall_limit_ms", options.stall_limit, stall_limit_least, lease_most);
     options.connections = journal.size_or("connections", options.connections, 100);
+    options.compression_level = static_cast<int>(
+        journal.number_or("compression_level", options.compression_level, fastest_compression, smallest_compression));
     return options;
 }
 

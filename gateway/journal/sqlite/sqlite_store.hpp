@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/async/worker_pool.hpp"
+#include "gateway/journal/packed_leg.hpp"
 #include "gateway/journal/store.hpp"
 
 namespace otkel::journal {
@@ -20,7 +21,7 @@ struct SqliteOptions {
     // How long, and for how many others, a group of commits waits under load (async/group_writer.hpp).
     std::chrono::microseconds gather_time{1'000};
     std::size_t gathered{12};
-    int compression_level{-1};  // of zstd: half the time of level 1, and a fifth more octets
+    int compression_level{default_compression};
     // For a command line beside a running gateway: changes nothing, waits for nobody. What writes answers unsupported.
     bool read_only{false};
     // Octets that the file may grow to; at the limit new work is refused as on a full disk. 0: the disk decides.
