@@ -67,7 +67,8 @@ TEST(Campaign, tells_of_a_core_that_does_nothing) {
 
 // What is sent again on a false word has a second effect, as who answers by messages does not know them again.
 TEST(Campaign, tells_of_a_bus_that_says_that_nothing_came) {
-    const auto ran = run_program(OTKEL_PROGRAM, {"selftest", "--kills", "16", "--seed", "5", "--spoil", "bus"});
+    const auto ran =
+        run_program(OTKEL_PROGRAM, {"selftest", "--kills", "16", "--seed", "5", "--spoil", "bus", "--questions", "20"});
     EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
     EXPECT_THAT(ran.out, AnyOf(HasSubstr("effects at the peer\n"), HasSubstr("was answered by us 2 times")));
     EXPECT_THAT(ran.out, HasSubstr("NOT GOOD"));

@@ -15,6 +15,7 @@ struct Options {
     std::string file = default_configuration;
     std::string postgres, spoil;
     std::size_t kills = 200;
+    std::size_t questions = 1;
     std::size_t nodes = 0;
     std::uint64_t seed = 1;
     bool quick = false;
@@ -43,6 +44,7 @@ int selftest(const Options& options) {
         plan.nodes = options.nodes == 0 ? nodes_on_postgres : options.nodes;
     }
     plan.kills = options.quick ? std::min(options.kills, kills_of_a_quick_run) : options.kills;
+    plan.questions_least = options.questions;
     plan.seed = options.seed;
     plan.keep = options.keep;
     plan.spoiling = spoiling_of(options.spoil);
@@ -65,6 +67,10 @@ void add_selftest(CLI::App& program, Action& chosen) {
     command->add_option("--config", options.file, "the configuration that ships; a copy of it is changed")
         ->capture_default_str();
     command->add_option("--kills", options.kills, "so many")->capture_default_str();
+    command
+        ->add_option("--questions", options.questions,
+                     "the load goes on until the bus was asked so often what became of a message, a minute at most")
+        ->capture_default_str();
     command->add_flag("--quick", options.quick, "a short run");
     command->add_option("--seed", options.seed, "which points, when, and how peers misbehave")->capture_default_str();
     command->add_option(

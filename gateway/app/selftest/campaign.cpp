@@ -50,6 +50,7 @@ private:
     asio::awaitable<Result<void>> attack();
     asio::awaitable<Result<void>> kill();
     void end_when_asked();
+    asio::awaitable<void> wait_for_doubt();
     asio::awaitable<Result<void>> put_load_on(Load& load);
     asio::awaitable<Result<void>> settle();
     asio::awaitable<Result<bool>> is_settled(journal::Store& journal);
@@ -195,9 +196,19 @@ asio::awaitable<Result<void>> Campaign::kill() {
     }
 }
 
+asio::awaitable<void> Campaign::wait_for_doubt() {
+    const auto give_up = Deadline::after(clock_, plan_.settling_time_max);
+    while (tally_.questions < plan_.questions_least && !interrupted_ && !give_up.passed(clock_)) {
+        co_await async::sleep_until(clock_.steady() + look_again);
+    }
+}
+
 asio::awaitable<Result<void>> Campaign::put_load_on(Load& load) {
     load.start(plan_.senders);
     const auto killed = co_await kill();
+    if (killed) {
+        co_await wait_for_doubt();
+    }
     others_.calm_down();
     co_await load.finish(Deadline::after(clock_, killed ? plan_.settling_time_max : milliseconds{0}));
     co_return killed;

@@ -24,6 +24,9 @@ struct CampaignPlan {
     std::size_t kills{200};
     std::uint64_t seed{1};
     std::size_t senders{6};  // of each direction
+    // When the kills are over the load goes on until the bus was asked so often what became of a message: where doubt
+    // hardly arose, nothing was judged of it. Not longer than settling_time_max.
+    std::size_t questions_least{1};
     std::chrono::milliseconds settling_time_max{60'000};
     Spoiling spoiling{Spoiling::none};
     bool keep{false};  // the folder
