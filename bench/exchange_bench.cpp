@@ -23,8 +23,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr int rounds = 5;
-constexpr std::size_t messages_per_round = 5'000;
+constexpr int rounds = 9;
+constexpr std::size_t messages_per_round = 3'000;
 constexpr std::size_t in_flight = 64;
 
 double cpu_seconds() {
@@ -92,6 +92,21 @@ struct Rates {
     double of_cpu, of_wall;  // exchanges in a second of each
 };
 
+// Medians. Rounds without and with a journal take turns, as what else a machine does comes and goes; `share` is of
+// the shares in each pair of them.
+struct Measured {
+    Rates bare, journaled, share;
+};
+
+Rates medians(const std::vector<Rates>& rates) {
+    std::vector<double> of_cpu, of_wall;
+    for (const auto& one : rates) {
+        of_cpu.push_back(one.of_cpu);
+        of_wall.push_back(one.of_wall);
+    }
+    return {median(std::move(of_cpu)), median(std::move(of_wall))};
+}
+
 struct Bench {
     Bench(test::Site& s, bool business)
         : site(s),
@@ -124,6 +139,18 @@ struct Bench {
         return all;
     }
 
+    Measured measure(journal::Store& none, journal::Store& journal) {
+        std::vector<Rates> bare, journaled, shares;
+        for (int round = 0; round < rounds; ++round) {
+            const auto without = exchanges_per_second(none);
+            const auto with = exchanges_per_second(journal);
+            bare.push_back(without);
+            journaled.push_back(with);
+            shares.push_back({with.of_cpu / without.of_cpu, with.of_wall / without.of_wall});
+        }
+        return {medians(bare), medians(journaled), medians(shares)};
+    }
+
     Rates exchanges_per_second(journal::Store& journal) {
         telemetry::Metrics metrics;
         exchange::Observer observer(metrics);
@@ -131,34 +158,30 @@ struct Bench {
                                [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });
         exchange::Engine engine({io.get_executor(), clock, workers, tasks, journal, *core, *client, observer}, {},
                                 catalog);
-        std::vector<double> cpu_rates, rates;
-        for (int round = 0; round < rounds; ++round) {
-            const auto all = messages();
-            std::size_t next = 0;
-            std::size_t answered = 0;
-            auto sender = [&]() -> asio::awaitable<void> {
-                while (next < all.size()) {
-                    auto request = test::post_soap("/shep/sync", all[next++]);
-                    const auto reply = co_await engine.inbound("shep", std::move(request));
-                    answered += reply.status == 200 ? 1 : 0;
-                }
-            };
-            const auto begun = std::chrono::steady_clock::now();
-            cpu_rates.push_back(rate(all.size(), [&] {
-                for (std::size_t i = 0; i < in_flight; ++i) {
-                    asio::co_spawn(io, sender(), test::rethrow);
-                }
-                io.run();
-                io.restart();
-            }));
-            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-            rates.push_back(static_cast<double>(all.size()) / took.count());
-            if (answered != all.size()) {
-                std::fprintf(stderr, "only %zu of %zu were answered\n", answered, all.size());
-                std::exit(1);
+        const auto all = messages();
+        std::size_t next = 0;
+        std::size_t answered = 0;
+        auto sender = [&]() -> asio::awaitable<void> {
+            while (next < all.size()) {
+                auto request = test::post_soap("/shep/sync", all[next++]);
+                const auto reply = co_await engine.inbound("shep", std::move(request));
+                answered += reply.status == 200 ? 1 : 0;
             }
+        };
+        const auto begun = std::chrono::steady_clock::now();
+        const auto of_cpu = rate(all.size(), [&] {
+            for (std::size_t i = 0; i < in_flight; ++i) {
+                asio::co_spawn(io, sender(), test::rethrow);
+            }
+            io.run();
+            io.restart();
+        });
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+        if (answered != all.size()) {
+            std::fprintf(stderr, "only %zu of %zu were answered\n", answered, all.size());
+            std::exit(1);
         }
-        return {median(std::move(cpu_rates)), median(std::move(rates))};
+        return {of_cpu, static_cast<double>(all.size()) / took.count()};
     }
 
     test::Site& site;
@@ -240,13 +263,14 @@ double limit_per_cpu_second(const signing::SigningIdentity& identity) {
     return median(std::move(rates));
 }
 
-void report(const char* name, double limit, Rates bare, Rates journaled) {
+void report(const char* name, double limit, const Measured& measured) {
+    const auto& [bare, journaled, share] = measured;
     std::printf(
         "%-12s limit %6.0f/s   exchange %6.0f/s = %4.2f of the limit   "
         "with journal %6.0f/s = %4.2f of that without\n"
         "%-12s throughput at %zu in flight: without journal %6.0f/s, with %6.0f/s = %4.2f\n",
-        name, limit, bare.of_cpu, bare.of_cpu / limit, journaled.of_cpu, journaled.of_cpu / bare.of_cpu, "", in_flight,
-        bare.of_wall, journaled.of_wall, journaled.of_wall / bare.of_wall);
+        name, limit, bare.of_cpu, bare.of_cpu / limit, journaled.of_cpu, share.of_cpu, "", in_flight, bare.of_wall,
+        journaled.of_wall, share.of_wall);
 }
 
 // `kind`: what follows the name of a key in the development PKI; empty for GOST, the default.
@@ -266,12 +290,11 @@ void measure(const char* name, const std::string& kind) {
     site.change("peers/customs.yaml", "requests_per_second: 500", "requests_per_second: 1000000");
     Bench bench(site, false);
     NoJournal none;
-    const auto bare = bench.exchanges_per_second(none);
     const auto store = app::open_journal(bench.configuration.journal, bench.workers).value();
-    const auto journaled = bench.exchanges_per_second(*store);
+    const auto measured = bench.measure(none, *store);
     const auto written = store->figures();
     print_stages(bench);
-    report(name, limit_per_cpu_second(site.identity("gateway-transport" + kind)), bare, journaled);
+    report(name, limit_per_cpu_second(site.identity("gateway-transport" + kind)), measured);
     std::printf("%-12s the journal committed %.1f writes at once\n", "",
                 static_cast<double>(written.units) / static_cast<double>(written.groups));
 }
