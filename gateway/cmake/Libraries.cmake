@@ -20,6 +20,14 @@ pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET GLOBAL pangocairo)
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET GLOBAL libzip)
 pkg_check_modules(HOGWEED REQUIRED IMPORTED_TARGET GLOBAL hogweed nettle gmp)
 pkg_check_modules(P11_KIT REQUIRED IMPORTED_TARGET GLOBAL p11-kit-1)
+
+# For whole programs (docs/decisions/0012-allocator.md). Sanitizers bring an allocator of their own.
+add_library(otkel_allocator INTERFACE)
+if(NOT OTKEL_SANITIZE)
+  find_package(mimalloc 2.0 REQUIRED)
+  target_link_libraries(otkel_allocator INTERFACE mimalloc)
+endif()
+
 if(OTKEL_TESTS)
   # The flags of xmlsec1 are part of its ABI: without -DXMLSEC_NO_SIZE_T its structures have other sizes.
   pkg_check_modules(XMLSEC REQUIRED IMPORTED_TARGET GLOBAL xmlsec1-openssl)

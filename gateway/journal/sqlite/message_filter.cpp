@@ -8,51 +8,65 @@ namespace {
 constexpr std::size_t octets_per_exchange = 2;
 constexpr std::size_t block_octets = 64;
 constexpr std::size_t filter_octets = static_cast<std::size_t>(epoch_size) * octets_per_exchange;
-constexpr std::size_t blocks = filter_octets / block_octets;
-static_assert(blocks == 256, "eight bits of the fingerprint choose the block");
 
 constexpr unsigned probes = 6;      // near the best number for 16 bits an entry
 constexpr unsigned probe_bits = 9;  // a bit among the 512 of a block
 
-// Calls visit(octet, mask) for each bit of an entry.
-template <class Visit>
-void each_bit(std::int64_t fingerprint, const Visit& visit) {
-    const auto bits = static_cast<std::uint64_t>(fingerprint);
-    const std::size_t block = (bits >> 56U) * block_octets;
+// Eight bits of the fingerprint choose the block.
+std::size_t block_of(std::int64_t fingerprint) { return static_cast<std::uint64_t>(fingerprint) >> 56U; }
+
+struct Bit {
+    std::size_t octet;
+    char mask;
+};
+
+Bit bit_of(std::int64_t fingerprint, unsigned probe) {
+    const auto bit = static_cast<std::uint64_t>(fingerprint) >> probe * probe_bits & 511U;
+    return {bit / 8, static_cast<char>(1U << (bit % 8))};
+}
+
+bool holds(const char* block, std::int64_t fingerprint) {
     for (unsigned i = 0; i < probes; ++i) {
-        const auto bit = bits >> (i * probe_bits) & 511U;
-        visit(block + bit / 8, static_cast<char>(1U << (bit % 8)));
+        const auto bit = bit_of(fingerprint, i);
+        if ((block[bit.octet] & bit.mask) == 0) {
+            return false;
+        }
     }
+    return true;
 }
 
 }  // namespace
 
+void MessageFilter::grow(std::size_t epochs) {
+    static_assert(block_count * block_octets == filter_octets);
+    if (epochs_ >= epochs) {
+        return;
+    }
+    for (auto& block : blocks_) {
+        block.resize(epochs * block_octets);
+    }
+    epochs_ = epochs;
+}
+
 void MessageFilter::add(std::int64_t epoch, std::int64_t fingerprint) {
     const auto index = static_cast<std::size_t>(epoch);
-    if (epochs_.size() <= index) {
-        epochs_.resize(index + 1);
+    grow(index + 1);
+    char* block = blocks_.at(block_of(fingerprint)).data() + index * block_octets;
+    for (unsigned i = 0; i < probes; ++i) {
+        const auto bit = bit_of(fingerprint, i);
+        block[bit.octet] = static_cast<char>(block[bit.octet] | bit.mask);
     }
-    auto& filter = epochs_[index];
-    filter.resize(filter_octets);
-    each_bit(fingerprint,
-             [&filter](std::size_t octet, char mask) { filter[octet] = static_cast<char>(filter[octet] | mask); });
 }
 
 bool MessageFilter::may_hold(std::int64_t epoch, std::int64_t fingerprint) const {
     const auto index = static_cast<std::size_t>(epoch);
-    if (index >= epochs_.size() || epochs_[index].empty()) {
-        return false;
-    }
-    bool all = true;
-    each_bit(fingerprint, [&all, &filter = epochs_[index]](std::size_t octet, char mask) {
-        all = all && (filter[octet] & mask) != 0;
-    });
-    return all;
+    return index < epochs_ && holds(blocks_.at(block_of(fingerprint)).data() + index * block_octets, fingerprint);
 }
 
 void MessageFilter::each_candidate(std::int64_t fingerprint, const std::function<bool(std::int64_t)>& visit) const {
-    for (auto epoch = static_cast<std::int64_t>(epochs_.size()) - 1; epoch >= 0; --epoch) {
-        if (may_hold(epoch, fingerprint) && !visit(epoch)) {
+    const char* const first = blocks_.at(block_of(fingerprint)).data();
+    for (auto index = epochs_; index-- > 0;) {
+        if (holds(first + index * block_octets, fingerprint) && !visit(static_cast<std::int64_t>(index))) {
             return;
         }
     }
@@ -60,18 +74,24 @@ void MessageFilter::each_candidate(std::int64_t fingerprint, const std::function
 
 std::string MessageFilter::bits(std::int64_t epoch) const {
     const auto index = static_cast<std::size_t>(epoch);
-    return index < epochs_.size() ? epochs_[index] : std::string();
+    std::string all;
+    if (index < epochs_) {
+        for (const auto& block : blocks_) {
+            all.append(block, index * block_octets, block_octets);
+        }
+    }
+    return all;
 }
 
-bool MessageFilter::restore(std::int64_t epoch, std::string bits) {
+bool MessageFilter::restore(std::int64_t epoch, const std::string& bits) {
     if (epoch < 0 || (!bits.empty() && bits.size() != filter_octets)) {
         return false;
     }
     const auto index = static_cast<std::size_t>(epoch);
-    if (epochs_.size() <= index) {
-        epochs_.resize(index + 1);
+    grow(index + 1);
+    for (std::size_t i = 0; i < bits.size() / block_octets; ++i) {
+        bits.copy(blocks_.at(i).data() + index * block_octets, block_octets, i * block_octets);
     }
-    epochs_[index] = std::move(bits);
     return true;
 }
 

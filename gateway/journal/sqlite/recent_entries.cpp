@@ -1,5 +1,7 @@
 #include "gateway/journal/sqlite/recent_entries.hpp"
 
+#include <algorithm>
+
 #include "gateway/journal/fingerprint.hpp"
 
 namespace otkel::journal {
@@ -21,6 +23,11 @@ RecentEntries::RecentEntries(SQLite::Database& database)
       move_keys_(database, moved_to("search_keys", static_cast<int>(Kind::key))),
       clear_(database, "DELETE FROM recent_entries") {}
 
+void RecentEntries::add_message(std::int64_t exchange, std::int64_t fingerprint) {
+    oldest_epoch_ = std::min(oldest_epoch_, epoch_of(exchange));
+    add(Kind::message, exchange, fingerprint);
+}
+
 void RecentEntries::add(Kind kind, std::int64_t exchange, std::int64_t fingerprint) {
     execute(append_, static_cast<std::int64_t>(kind), exchange, fingerprint);
     // Rows of an empty table are numbered from 1 on: the number of the last one is how many there are.
@@ -28,6 +35,7 @@ void RecentEntries::add(Kind kind, std::int64_t exchange, std::int64_t fingerpri
         execute(move_messages_);
         execute(move_keys_);
         execute(clear_);
+        oldest_epoch_ = std::numeric_limits<std::int64_t>::max();
     }
 }
 

@@ -64,6 +64,7 @@ Result<void> Writer::sync() const {
 
 void Writer::rollback() {
     parts_->chain = parts_->chain_of_group;
+    parts_->recent.undone();
     if (parts_->in_transaction()) {
         parts_->database->tryExec("ROLLBACK");
     }

@@ -106,7 +106,7 @@ std::optional<Original> Writer::Parts::find_original(const MessageKey& sought) {
     std::optional<Original> found;
     bool looked_at_recent = false;
     seen.each_candidate(sought.fingerprint, [&](std::int64_t epoch) {
-        if (!looked_at_recent) {
+        if (!looked_at_recent && recent.may_hold_message_of(epoch)) {
             looked_at_recent = true;
             found = originals.find_recent(sought);
         }

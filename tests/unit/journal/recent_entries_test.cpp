@@ -85,6 +85,7 @@ TEST_F(Recent, are_moved_with_what_they_belong_to_or_not_at_all) {
     EXPECT_EQ(entries("message_ids"), 0);
     EXPECT_EQ(entries("recent_entries"), static_cast<int>(RecentEntries::most) / three_each * three_each);
     SQLite::Database(options_.file.string(), SQLite::OPEN_READWRITE).exec("DROP TRIGGER no_records");
+    EXPECT_TRUE(accept(message("m0")).value().has_value());
     EXPECT_FALSE(accept(message("new")).value());
 }
 
