@@ -9,8 +9,9 @@
 namespace otkel::journal {
 
 // Which epochs may hold a message id: a Bloom filter for each epoch, all six bits of an entry in one block of 64 octets
-// (one cache line). At most 2 octets of memory for each exchange; about one in a thousand epochs is asked in vain. A
-// new message, the usual case, is then known to be new without a look at the disk, however large the journal is.
+// (one cache line). 2 octets of memory for each exchange, up to 4 while it grows; about one in a thousand epochs is
+// asked in vain. A new message, the usual case, is then known to be new without a look at the disk, however large the
+// journal is.
 //
 // A message asks the same block of every epoch: they lie side by side, so that a question reads one run of memory, 8
 // KiB of it for a million exchanges.
