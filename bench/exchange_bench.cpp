@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
 #include <functional>
 #include <vector>
@@ -26,6 +28,7 @@ namespace asio = boost::asio;
 constexpr int rounds = 9;
 constexpr std::size_t messages_per_round = 3'000;
 constexpr std::size_t in_flight = 64;
+constexpr double usual_load = 0.7;  // of the throughput
 
 double cpu_seconds() {
     rusage usage{};
@@ -86,6 +89,10 @@ public:
         co_return std::optional<journal::Duplicate>{};
     }
     [[nodiscard]] Figures figures() const override { return {}; }
+};
+
+struct Milliseconds {
+    double median, p99;
 };
 
 struct Rates {
@@ -151,21 +158,40 @@ struct Bench {
         return {medians(bare), medians(journaled), medians(shares)};
     }
 
-    Rates exchanges_per_second(journal::Store& journal) {
+    struct Gateway {
+        Gateway(Bench& bench, journal::Store& journal)
+            : observer(metrics),
+              tasks(bench.io.get_executor(),
+                    [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }),
+              engine({bench.io.get_executor(), bench.clock, bench.workers, tasks, journal, *bench.core, *bench.client,
+                      observer},
+                     {}, bench.catalog) {}
+
+        asio::awaitable<void> answer(std::string message) {
+            const auto reply = co_await engine.inbound("shep", test::post_soap("/shep/sync", std::move(message)));
+            answered += reply.status == 200 ? 1 : 0;
+        }
+        void check(std::size_t sent) const {
+            if (answered != sent) {
+                std::fprintf(stderr, "only %zu of %zu were answered\n", answered, sent);
+                std::exit(1);
+            }
+        }
+
         telemetry::Metrics metrics;
-        exchange::Observer observer(metrics);
-        async::TaskGroup tasks(io.get_executor(),
-                               [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });
-        exchange::Engine engine({io.get_executor(), clock, workers, tasks, journal, *core, *client, observer}, {},
-                                catalog);
+        exchange::Observer observer;
+        async::TaskGroup tasks;
+        exchange::Engine engine;
+        std::size_t answered{0};
+    };
+
+    Rates exchanges_per_second(journal::Store& journal) {
+        Gateway gateway(*this, journal);
         const auto all = messages();
         std::size_t next = 0;
-        std::size_t answered = 0;
         auto sender = [&]() -> asio::awaitable<void> {
             while (next < all.size()) {
-                auto request = test::post_soap("/shep/sync", all[next++]);
-                const auto reply = co_await engine.inbound("shep", std::move(request));
-                answered += reply.status == 200 ? 1 : 0;
+                co_await gateway.answer(all[next++]);
             }
         };
         const auto begun = std::chrono::steady_clock::now();
@@ -177,11 +203,32 @@ struct Bench {
             io.restart();
         });
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-        if (answered != all.size()) {
-            std::fprintf(stderr, "only %zu of %zu were answered\n", answered, all.size());
-            std::exit(1);
-        }
+        gateway.check(all.size());
         return {of_cpu, static_cast<double>(all.size()) / took.count()};
+    }
+
+    // How long an answer takes when messages come at even intervals, whatever became of those before them.
+    Milliseconds times_of_answers(journal::Store& journal, double per_second) {
+        Gateway gateway(*this, journal);
+        const auto all = messages();
+        std::vector<double> times;
+        const auto begun = std::chrono::steady_clock::now();
+        auto one = [&](std::size_t i) -> asio::awaitable<void> {
+            const std::chrono::duration<double> after(static_cast<double>(i) / per_second);
+            const auto due = begun + std::chrono::duration_cast<std::chrono::steady_clock::duration>(after);
+            asio::steady_timer timer(io, due);
+            co_await timer.async_wait(asio::use_awaitable);
+            co_await gateway.answer(all[i]);
+            times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - due).count());
+        };
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            asio::co_spawn(io, one(i), test::rethrow);
+        }
+        io.run();
+        io.restart();
+        gateway.check(all.size());
+        std::sort(times.begin(), times.end());
+        return {times[times.size() / 2], times[times.size() * 99 / 100]};
     }
 
     test::Site& site;
@@ -287,16 +334,20 @@ void measure(const char* name, const std::string& kind) {
     }
     site.change("peers/customs.yaml", "business_signature: required", "business_signature: none");
     site.change("peers/customs.yaml", "  business_identity: business\n", "");
-    site.change("peers/customs.yaml", "requests_per_second: 500", "requests_per_second: 1000000");
+    site.change("peers/customs.yaml", "in_flight: 64, requests_per_second: 500",
+                "in_flight: 1000, requests_per_second: 1000000");
     Bench bench(site, false);
     NoJournal none;
     const auto store = app::open_journal(bench.configuration.journal, bench.workers).value();
     const auto measured = bench.measure(none, *store);
     const auto written = store->figures();
+    const auto answers = bench.times_of_answers(*store, usual_load * measured.journaled.of_wall);
     print_stages(bench);
     report(name, limit_per_cpu_second(site.identity("gateway-transport" + kind)), measured);
     std::printf("%-12s the journal committed %.1f writes at once\n", "",
                 static_cast<double>(written.units) / static_cast<double>(written.groups));
+    std::printf("%-12s at %.0f %% of that, with journal: half of the answers within %.1f ms, 99 %% within %.1f ms\n",
+                "", 100 * usual_load, answers.median, answers.p99);
 }
 
 }  // namespace
