@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,14 +34,18 @@ struct GroupWriter::State {
 
     // What is turned away is left as it was.
     Result<void> enqueue(Pending& pending, Entry entry) {
+        bool awaited = false;
         {
             const std::lock_guard lock(mutex);
             if (auto room = room_for(entry); !room) {
                 return room;
             }
             queue.push_back(std::move(pending));
+            awaited = queue.size() >= awaited_units;
         }
-        wake.notify_one();
+        if (awaited) {
+            wake.notify_one();
+        }
         return {};
     }
 
@@ -64,10 +69,15 @@ struct GroupWriter::State {
     Group next_group() {
         std::unique_lock lock(mutex);
         // What comes while the disk is waited for makes one group: it could not be durable any earlier.
-        wake.wait(lock, [this] { return (stopping || !queue.empty()) && committed.units.empty(); });
+        awaited_units = nobody;
+        wake.wait(lock, [this] { return committed.units.empty(); });
+        awaited_units = 1;
+        wake.wait(lock, [this] { return stopping || !queue.empty(); });
         if (options.gather_time.count() > 0 && last_group > Options::few) {
+            awaited_units = wanted();
             wake.wait_for(lock, options.gather_time, [this] { return stopping || queue.size() >= wanted(); });
         }
+        awaited_units = nobody;
         Group group;
         while (!queue.empty() && group.units.size() < options.group_limit) {
             group.units.push_back(std::move(queue.front()));
@@ -225,6 +235,8 @@ struct GroupWriter::State {
     mutable std::mutex mutex;
     std::condition_variable wake, sync_wake;  // of the writer's thread, and of that of sync()
     std::deque<Pending> queue;
+    static constexpr auto nobody = std::numeric_limits<std::size_t>::max();
+    std::size_t awaited_units{nobody};  // so many must be in the queue before it is worth waking the writer
     Group committed;      // and nobody syncs it yet
     Result<void> synced;  // the first failure stays
     std::optional<SteadyTime> writing_since, syncing_since;
