@@ -20,6 +20,8 @@ journal::SqliteOptions read_sqlite_settings(const settings::Section& section) {
     options.compression_level = static_cast<int>(section.number_or(
         "compression_level", options.compression_level, journal::fastest_compression, journal::smallest_compression));
     options.gathered = section.size_or("gathered", options.gathered, 10'000);
+    options.checkpoint_pages =
+        static_cast<int>(section.number_or("checkpoint_pages", options.checkpoint_pages, 16, 1'000'000));
     if (section.has("octets_max")) {
         options.size_limit = section.size_or("octets_max", octets_least, octets_most, octets_least);
     }

@@ -24,6 +24,7 @@ enum class WritePoint : std::uint8_t {
     before_commit,  // of a group
     after_commit,   // it may not be durable yet
     after_sync,     // durable; nobody has been told
+    log_copied,     // from SQLite's log into the database; not synced
     accept_kept,    // durable, and the one who waited goes on
     step_kept,
     refuse_kept,
@@ -52,6 +53,7 @@ inline constexpr std::array write_points{
     std::pair{WritePoint::before_commit, std::string_view{"journal:before-commit"}},
     std::pair{WritePoint::after_commit, std::string_view{"journal:after-commit"}},
     std::pair{WritePoint::after_sync, std::string_view{"journal:after-sync"}},
+    std::pair{WritePoint::log_copied, std::string_view{"journal:log-copied"}},
     std::pair{WritePoint::accept_kept, std::string_view{"journal:accept-kept"}},
     std::pair{WritePoint::step_kept, std::string_view{"journal:step-kept"}},
     std::pair{WritePoint::refuse_kept, std::string_view{"journal:refuse-kept"}},

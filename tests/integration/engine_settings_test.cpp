@@ -110,7 +110,7 @@ TEST_F(EngineSettings, outside_their_limits_are_complained_about) {
 TEST_F(EngineSettings, of_the_journal_name_one_store_and_take_only_its_keys) {
     const auto sqlite = read(
         "store: sqlite\nfile: j.sqlite\nnode: gateway-7\noctets_max: 1048576\n"
-        "gather_us: 0\ngathered: 7\ncompression_level: 3\n",
+        "gather_us: 0\ngathered: 7\ncompression_level: 3\ncheckpoint_pages: 64\n",
         read_journal_settings);
     EXPECT_EQ(complaints(), "");
     EXPECT_FALSE(sqlite.postgres);
@@ -120,6 +120,7 @@ TEST_F(EngineSettings, of_the_journal_name_one_store_and_take_only_its_keys) {
     EXPECT_EQ(sqlite.sqlite.gather_time.count(), 0);
     EXPECT_EQ(sqlite.sqlite.gathered, 7U);
     EXPECT_EQ(sqlite.sqlite.compression_level, 3);
+    EXPECT_EQ(sqlite.sqlite.checkpoint_pages, 64);
     const auto postgres =
         read("store: postgres\nconnection: host=db\nnode: gateway-2\nlease_ms: 3000\n", read_journal_settings);
     EXPECT_EQ(complaints(), "");

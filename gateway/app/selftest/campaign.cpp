@@ -31,7 +31,7 @@ public:
         : plan_(plan),
           io_(io),
           client_(net::make_http_client(io.get_executor(), {}, std::nullopt)),
-          kills_(plan.kills, plan.seed),
+          kills_(plan.kills, plan.seed, !plan.postgres),
           others_({io.get_executor(), clock_, workers_, *client_, tally_, any_gateway()}, plan.seed + 1, plan.spoiling),
           operator_({io.get_executor(), clock_, *client_, tally_, any_gateway()}, plan.seed + 3, plan.spoiling),
           signals_(io, SIGINT, SIGTERM) {}

@@ -13,27 +13,29 @@ constexpr const char* at_random = "at random";
 
 bool is_of_sealing(WritePoint point) { return point == WritePoint::seal_written || point == WritePoint::seal_kept; }
 
-// The schema is made once, before any load.
-std::vector<WritePoint> points_under_load() {
+// The schema is made once, before any load; a log to copy is SQLite's.
+std::vector<WritePoint> points_under_load(bool on_sqlite) {
     std::vector<WritePoint> points;
     for (const auto& one : write_points) {
-        if (one.first != WritePoint::migration_written) {
+        if (one.first != WritePoint::migration_written && (on_sqlite || one.first != WritePoint::log_copied)) {
             points.push_back(one.first);
         }
     }
     return points;
 }
 
-// Refusals and seals are few, so that waiting for the twentieth would be waiting for nothing.
+// Refusals, seals and copies of the log are few, so that waiting for the twentieth would be waiting for nothing.
 std::size_t most_passings(WritePoint point) {
     constexpr std::size_t rare = 2;
     const bool refusal = point == WritePoint::refuse_written || point == WritePoint::refuse_kept;
-    return is_of_sealing(point) ? 1 : refusal ? rare : passings_max;
+    const bool copy = point == WritePoint::log_copied;
+    return is_of_sealing(point) ? 1 : refusal || copy ? rare : passings_max;
 }
 
 }  // namespace
 
-Kills::Kills(std::size_t wanted, std::uint64_t seed) : left_(wanted), random_(seed), points_(points_under_load()) {}
+Kills::Kills(std::size_t wanted, std::uint64_t seed, bool on_sqlite)
+    : left_(wanted), random_(seed), points_(points_under_load(on_sqlite)) {}
 
 std::optional<Death> Kills::next() {
     const std::lock_guard lock(mutex_);

@@ -23,7 +23,7 @@ struct Death {
 // What was done to the gateways. Thread safe.
 class Kills {
 public:
-    Kills(std::size_t wanted, std::uint64_t seed);
+    Kills(std::size_t wanted, std::uint64_t seed, bool on_sqlite);
 
     // nullopt when there were enough.
     [[nodiscard]] std::optional<Death> next();

@@ -13,6 +13,8 @@ using Connection = std::unique_ptr<SQLite::Database>;
 [[nodiscard]] Result<Connection> open_for_writing(const SqliteOptions& options);
 // From now on a commit is durable when the log has been synced after it (log_file.hpp), and no earlier.
 void leave_syncing_of_commits(SQLite::Database& database);
+// A connection for copying the log only, beside the one that writes.
+[[nodiscard]] Result<Connection> open_for_checkpoints(const std::filesystem::path& file);
 // Changes nothing; a schema of another version is refused.
 [[nodiscard]] Result<Connection> open_for_reading(const std::filesystem::path& file);
 

@@ -21,6 +21,7 @@ struct SqliteOptions {
     // How long, and for how many others, a group of commits waits under load (async/group_writer.hpp).
     std::chrono::microseconds gather_time{1'000};
     std::size_t gathered{12};
+    int checkpoint_pages{4096};  // of 4 KiB in the write-ahead log, when they are copied into the database
     int compression_level{default_compression};
     // For a command line beside a running gateway: changes nothing, waits for nobody. What writes answers unsupported.
     bool read_only{false};

@@ -33,6 +33,12 @@ Result<std::unique_ptr<Writer>> Writer::open(const SqliteOptions& options) {
             return fail(log.error());
         }
         leave_syncing_of_commits(*parts->database);
+        auto beside = open_for_checkpoints(options.file);
+        if (!beside) {
+            return fail(beside.error());
+        }
+        parts->checkpointer =
+            std::make_unique<Checkpointer>(*parts->database, std::move(*beside), options.checkpoint_pages);
         return std::unique_ptr<Writer>(new Writer(std::move(parts), std::move(*log)));
     });
 }
@@ -52,12 +58,16 @@ Result<void> Writer::commit() {
         reached(WritePoint::before_commit);
         execute(parts_->commit);
         reached(WritePoint::after_commit);
+        parts_->checkpointer->committed();
         return {};
     });
 }
 
 Result<void> Writer::sync() const {
     auto synced = log_.sync();
+    if (synced) {
+        synced = parts_->checkpointer->outcome();
+    }
     reached(WritePoint::after_sync);
     return synced;
 }

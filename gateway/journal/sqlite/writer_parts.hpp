@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/journal/evidence/record.hpp"
+#include "gateway/journal/sqlite/checkpointer.hpp"
 #include "gateway/journal/sqlite/database.hpp"
 #include "gateway/journal/sqlite/ledger_rows.hpp"
 #include "gateway/journal/sqlite/message_filter.hpp"
@@ -77,6 +78,7 @@ struct Writer::Parts {
 
     std::string node;
     std::int64_t incarnation{0};
+    std::unique_ptr<Checkpointer> checkpointer;
     ChainEnd chain, chain_of_group;  // now, and where it goes back to when the group is undone
 };
 
