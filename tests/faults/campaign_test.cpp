@@ -31,7 +31,7 @@ void expect_good(const Ran& ran) {
 }
 
 TEST(Campaign, kills_at_every_write_point_lose_nothing_and_double_nothing_in_a_file) {
-    const auto ran = run_program(OTKEL_PROGRAM, {"selftest", "--kills", kills("32", "2000"), "--seed", "1"});
+    const auto ran = run_program(OTKEL_PROGRAM, {"selftest", "--kills", kills("36", "2000"), "--seed", "1"});
     expect_good(ran);
     // Every fourth kill is at any moment; the others take the points in turn.
     for (const auto& one : write_points) {
