@@ -114,6 +114,7 @@ Result<std::vector<adapter::TwinAddress>> RestTwin::start() {
         return fail(port.error());
     }
     std::vector<adapter::TwinAddress> addresses;
+    addresses.reserve(settings_.participants.size());
     for (const auto& [id, participant] : settings_.participants) {
         addresses.push_back(
             {"participant " + id, "http://" + settings_.address + ":" + std::to_string(*port) + "/" + id + "/"});

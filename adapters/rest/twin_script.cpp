@@ -23,6 +23,7 @@ constexpr std::array words{
 TwinScript::Step read_step(const settings::Section& section) {
     constexpr std::chrono::milliseconds usual_delay{3'000};
     std::vector<std::string> all;
+    all.reserve(words.size());
     for (const auto& one : words) {
         all.emplace_back(one.word);
     }

@@ -1,5 +1,7 @@
 #include "adapters/shep/twin.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -79,8 +81,8 @@ Result<std::vector<adapter::TwinAddress>> ShepTwin::start() {
         {"SHEP bus, plays a sample: curl -X POST", root + "/play?sample=customs/pass"}};
     for (const auto& [name, participant] : settings_.participants) {
         if (participant.asynchronous) {
-            addresses.push_back(
-                {"SHEP bus, plays one that is answered later: curl -X POST", root + "/play?sample=" + name + "/pass"});
+            addresses.push_back({"SHEP bus, plays one that is answered later: curl -X POST",
+                                 fmt::format("{}/play?sample={}/pass", root, name)});
         }
     }
     return addresses;

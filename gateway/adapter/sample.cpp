@@ -1,5 +1,7 @@
 #include "gateway/adapter/sample.hpp"
 
+#include <fmt/format.h>
+
 namespace otkel::adapter {
 
 Result<std::string> fill_sample(std::string_view sample, const SampleValues& values) {
@@ -18,7 +20,7 @@ Result<std::string> fill_sample(std::string_view sample, const SampleValues& val
         const auto found = values.find(name);
         if (found == values.end()) {
             return fail(Errc::invalid_argument,
-                        "the sample has a place $(" + name + "): give it with --set " + name + "=…");
+                        fmt::format("the sample has a place $({0}): give it with --set {0}=…", name));
         }
         if (found->second.find_first_of("<>&\"\\\n\r\t") != std::string::npos) {
             return fail(Errc::invalid_argument, "the value of $(" + name + ") has a character that texts escape");

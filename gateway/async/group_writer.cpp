@@ -160,20 +160,25 @@ struct GroupWriter::State {
     void run() {
         for (auto group = next_group(); !group.units.empty(); group = next_group()) {
             const auto written = write(group);
-            const bool to_sync = written && transaction.sync;
+            if (written && transaction.sync) {
+                hand_to_sync(std::move(group));
+                continue;
+            }
             {
                 const std::lock_guard lock(mutex);
                 writing_since.reset();
-                if (to_sync) {  // there is room: next_group() has waited for it
-                    committed = std::move(group);
-                }
             }
-            if (to_sync) {
-                sync_wake.notify_one();
-            } else {
-                tell(std::move(group), written);
-            }
+            tell(std::move(group), written);
         }
+    }
+
+    void hand_to_sync(Group group) {
+        {
+            const std::lock_guard lock(mutex);
+            writing_since.reset();
+            committed = std::move(group);  // there is room: next_group() has waited for it
+        }
+        sync_wake.notify_one();
     }
 
     Group next_committed() {
@@ -237,8 +242,8 @@ struct GroupWriter::State {
     std::deque<Pending> queue;
     static constexpr auto nobody = std::numeric_limits<std::size_t>::max();
     std::size_t awaited_units{nobody};  // so many must be in the queue before it is worth waking the writer
-    Group committed;      // and nobody syncs it yet
-    Result<void> synced;  // the first failure stays
+    Group committed;                    // and nobody syncs it yet
+    Result<void> synced;                // the first failure stays
     std::optional<SteadyTime> writing_since, syncing_since;
     bool stopping{false}, written_out{false};
     std::size_t groups{0};

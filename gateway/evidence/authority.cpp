@@ -57,8 +57,8 @@ bool spares_earlier_stamps(std::string_view reason) {
 
 }  // namespace
 
-std::string check_authority(const trust::TimeStamp& stamp, const asic::Container& container, WallTime now, Place place,
-                            Remarks& report) {
+std::string check_authority(const trust::TimeStamp& stamp, const asic::Container& container, WallTime now,
+                            const Place& place, Remarks& report) {
     if (stamp.path.certificates.size() < 2) {
         return {};
     }

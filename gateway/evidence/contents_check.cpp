@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -94,11 +96,11 @@ void check_legs(const Contents& contents, const asic::Container& container, std:
         for (std::size_t i = 0; i < record.legs.size(); ++i) {
             const auto& leg = record.legs[i];
             const auto name = leg_file(record.ordinal, i + 1, leg);
-            const auto what = "leg " + std::string(journal::name(leg.leg)) + " of " + record_name(record.ordinal);
+            const auto what = fmt::format("leg {} of {}", journal::name(leg.leg), record_name(record.ordinal));
             known.insert(name);
             const auto* file = container.find(name);
             if (file == nullptr) {
-                report.error("leg-missing", place_in(name), what + " is not here: " + name + " is missing");
+                report.error("leg-missing", place_in(name), fmt::format("{} is not here: {} is missing", what, name));
                 continue;
             }
             const auto found = crypto::digest(crypto::DigestAlgorithm::sha256, file->octets);

@@ -17,7 +17,7 @@ std::string with_path(const trust::TimeStamp& stamp) {
         path.pop_back();
     }
     auto token = trust::add_cms_certificates(stamp.token, path);
-    return token ? std::move(*token) : stamp.token;
+    return std::move(token).value_or(stamp.token);
 }
 
 }  // namespace

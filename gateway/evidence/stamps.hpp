@@ -21,6 +21,6 @@ namespace otkel::evidence {
 // What OCSP answers and lists of the bundle say of the authority of a stamp: "good by OCSP, CN=…"; empty when they say
 // nothing of it. Tells when it was revoked so that its stamp no longer counts.
 [[nodiscard]] std::string check_authority(const trust::TimeStamp& stamp, const asic::Container& container, WallTime now,
-                                          Place place, Remarks& report);
+                                          const Place& place, Remarks& report);
 
 }  // namespace otkel::evidence

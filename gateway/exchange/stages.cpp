@@ -122,7 +122,7 @@ Result<void> read_business_data(Inbound& x) {
         return valid;
     }
     x.watch.lap("schema", payload->schema_applies ? "" : "not applicable to this form of data");
-    const auto mapped = x.route->batches ? prepare_batches(x, *payload) : map_request(x, *payload);
+    auto mapped = x.route->batches ? prepare_batches(x, *payload) : map_request(x, *payload);
     if (!mapped) {
         return mapped;
     }

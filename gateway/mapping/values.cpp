@@ -49,6 +49,7 @@ bool is_secret(const ValueType& type) {
 
 std::vector<std::string> names_of(const std::vector<Kind>& kinds) {
     std::vector<std::string> names;
+    names.reserve(kinds.size());
     for (const auto kind : kinds) {
         names.emplace_back(identifiers::name(kind));
     }
@@ -67,6 +68,7 @@ void mismatch(const ValueType& type, Mismatch& why) {
     why.expected = word.expected;
     if (!type.forms.empty()) {
         std::vector<std::string> patterns;
+        patterns.reserve(type.forms.size());
         for (const auto& form : type.forms) {
             patterns.push_back(form.pattern());
         }

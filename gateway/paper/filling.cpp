@@ -127,7 +127,7 @@ Result<std::string> written(const Placeholder& place, const Values& values) {
         const auto* said = values.language == Language::kk ? "kk" : values.language == Language::ru ? "ru" : "en";
         value = value->get_object().if_contains(said);
     }
-    const auto text = value == nullptr ? std::string() : text_of(*value);
+    auto text = value == nullptr ? std::string() : text_of(*value);
     if (!is_valid_utf8(text)) {
         return fail(Errc::invalid_argument, "the value of {" + std::string(place.path) + "} is not UTF-8");
     }

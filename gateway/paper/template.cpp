@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace otkel::paper {
 namespace {
@@ -12,7 +13,7 @@ constexpr double points_of_mm = 72.0 / 25.4;
 constexpr std::int64_t margin_most = 80, size_least = 6, size_most = 40, space_most = 400, share_most = 100;
 
 double millimetres(const Section& section, std::string_view key, double fallback) {
-    const auto usual = static_cast<std::int64_t>(fallback / points_of_mm + 0.5);
+    const auto usual = std::int64_t{std::lround(fallback / points_of_mm)};
     return static_cast<double>(section.number_or(key, usual, 0, margin_most)) * points_of_mm;
 }
 

@@ -97,7 +97,7 @@ private:
                                                              const Known& known) const;
 
     [[nodiscard]] Result<adapter::Incoming> collected_again(OpenedEnvelope envelope, const CollectedPart& part) const;
-    [[nodiscard]] adapter::Incoming collected(Arrival arrival, const CollectedMessage& message) const;
+    [[nodiscard]] adapter::Incoming collected(const Arrival& arrival, const CollectedMessage& message) const;
     [[nodiscard]] Result<adapter::Incoming> readable(const Arrival& arrival, const CollectedMessage& message) const;
 
     [[nodiscard]] Result<adapter::OutgoingMessage> send(BodyContent content, const PeerProfile& peer,

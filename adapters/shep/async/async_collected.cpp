@@ -51,7 +51,7 @@ Result<Incoming> AsyncChannel::collected_again(OpenedEnvelope envelope, const Co
     return collected({all, AsyncPort::client, {}, part.number, from}, reply->messages[part.number - 1]);
 }
 
-Incoming AsyncChannel::collected(Arrival arrival, const CollectedMessage& message) const {
+Incoming AsyncChannel::collected(const Arrival& arrival, const CollectedMessage& message) const {
     auto taken = readable(arrival, message);
     if (taken) {
         return std::move(*taken);

@@ -142,7 +142,7 @@ Result<net::HttpRequest> ShepCounterpart::news(const std::string& news_id, const
 }
 
 bool ShepCounterpart::is_taken(const net::HttpResponse& response) const {
-    const auto as = [&](Push push) { return mail_.judge(push, response).outcome == PushOutcome::taken; };
+    const auto as = [&](const Push& push) { return mail_.judge(push, response).outcome == PushOutcome::taken; };
     return as({0, {}, HandedOver{}}) || as({0, {}, ChangeStatusRequest{}});
 }
 

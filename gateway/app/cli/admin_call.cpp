@@ -38,8 +38,8 @@ std::string operating_system_user() {
     return "uid " + std::to_string(::geteuid());
 }
 
-Result<net::HttpResponse> call_gateway(const Configuration& configuration, std::string method, std::string target,
-                                       std::string json_body) {
+Result<net::HttpResponse> call_gateway(const Configuration& configuration, std::string method,
+                                       const std::string& target, std::string json_body) {
     constexpr std::chrono::seconds time_max{30};
     constexpr std::size_t answer_octets_max = 512UL * 1024 * 1024;  // a case that is exported
     net::HttpRequest request;

@@ -11,6 +11,6 @@ namespace otkel::app::cli {
 // A request to the operators' listener of the running gateway, with the user's name in the header "Otkel-Operator".
 // `target`: "/admin/v1/…". Errors as of net::HttpClient::send. Blocks, at most half a minute.
 [[nodiscard]] Result<net::HttpResponse> call_gateway(const Configuration& configuration, std::string method,
-                                                     std::string target, std::string json_body = {});
+                                                     const std::string& target, std::string json_body = {});
 
 }  // namespace otkel::app::cli

@@ -78,7 +78,7 @@ std::string report_of(const journal::Exchange& exchange) {
         text += fmt::format("{:>9} µs  {:<20}{}\n", stage.took.count(), stage.stage, stage.remark);
     }
     for (const auto& [key, value] : exchange.keys) {
-        text += "key        " + key + " = " + value + '\n';
+        text += fmt::format("key        {} = {}\n", key, value);
     }
     for (const auto& leg : exchange.legs) {
         text += fmt::format("leg        {}, {} octets, {}, sha256:{}\n", name(leg.leg), leg.octets.size(),

@@ -38,6 +38,7 @@ std::vector<std::string> environment(const std::string& stop_at) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
+    all.reserve(texts.size() + 1);
     for (auto& text : texts) {
         all.push_back(text.data());
     }

@@ -16,9 +16,9 @@ bool digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-template <std::size_t Length>
+template <std::size_t length>
 bool exactly_digits(std::string_view text) {
-    return text.size() == Length && digits(text);
+    return text.size() == length && digits(text);
 }
 
 bool is_tnved(std::string_view text) { return text.size() >= 4 && text.size() <= 10 && digits(text); }

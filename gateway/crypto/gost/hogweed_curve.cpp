@@ -3,7 +3,6 @@
 #include <nettle/ecc.h>
 #include <nettle/gostdsa.h>
 #include <openssl/rand.h>
-#include <string.h>
 
 #include "gateway/base/assert.hpp"
 #include "gateway/crypto/gost/curve.hpp"

@@ -12,6 +12,7 @@ namespace {
 
 std::vector<RecordLeg> record_legs(const std::vector<PackedLeg>& legs) {
     std::vector<RecordLeg> all;
+    all.reserve(legs.size());
     for (const auto& leg : legs) {
         all.push_back({leg.leg, leg.content_type, static_cast<std::uint64_t>(leg.size), leg.sha256});
     }

@@ -29,6 +29,7 @@ std::size_t octets_of(const std::vector<LegOctets>& legs) {
 
 std::vector<std::int64_t> fingerprints_of(const std::vector<std::pair<std::string, std::string>>& keys) {
     std::vector<std::int64_t> all;
+    all.reserve(keys.size());
     for (const auto& [key, value] : keys) {
         all.push_back(key_fingerprint(key, value));
     }
@@ -357,7 +358,7 @@ Store::Figures PostgresStore::figures() const {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_postgres_store(PostgresOptions options, async::WorkerPool& readers) {
+Result<std::unique_ptr<Store>> open_postgres_store(const PostgresOptions& options, async::WorkerPool& readers) {
     std::unique_ptr<Writer> writer;
     if (!options.read_only) {
         auto opened = Writer::open(options);

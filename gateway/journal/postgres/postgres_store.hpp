@@ -40,6 +40,7 @@ struct PostgresOptions {
 // acceptance or step may be on disk. Its exchanges are then given back as soon as the database answers, due at once:
 // the caller must let go of them, and whoever takes them sees which it was.
 // The store must go before the loops of its callers do, and after their last call has been answered.
-[[nodiscard]] Result<std::unique_ptr<Store>> open_postgres_store(PostgresOptions options, async::WorkerPool& readers);
+[[nodiscard]] Result<std::unique_ptr<Store>> open_postgres_store(const PostgresOptions& options,
+                                                                 async::WorkerPool& readers);
 
 }  // namespace otkel::journal

@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds pause_after_failure{500};
 
 std::vector<Summary> summaries_of(const Rows& rows) {
     std::vector<Summary> all;
+    all.reserve(static_cast<std::size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
         all.push_back(row_of(rows, i).summary);
     }
@@ -175,6 +176,7 @@ Asked<std::vector<Backlog>> Reader::backlog(WallTime now) {
         return tl::unexpected(std::move(rows.error()));
     }
     std::vector<Backlog> all;
+    all.reserve(static_cast<std::size_t>(rows->size()));
     for (int i = 0; i < rows->size(); ++i) {
         all.push_back({rows->text(i, 0), static_cast<std::size_t>(rows->number(i, 1)), time_of(rows->number(i, 2))});
     }

@@ -35,7 +35,7 @@ Asked<void> RetentionRows::as_one(const Work& work) {
     Asked<void> done = work();
     if (!done) {
         // What failed is told; a connection that cannot even roll back is broken and used no more.
-        static_cast<void>(connection_.execute("ROLLBACK"));
+        [[maybe_unused]] const auto undone = connection_.execute("ROLLBACK");
         return done;
     }
     return connection_.execute("COMMIT");
@@ -48,6 +48,7 @@ Asked<std::vector<ExchangeId>> RetentionRows::ended_before(WallTime time, Closed
         return tl::unexpected(rows.error());
     }
     std::vector<ExchangeId> ended;
+    ended.reserve(static_cast<std::size_t>(rows->size()));
     for (int i = 0; i < rows->size(); ++i) {
         ended.emplace_back(rows->text(i, 0));
     }
@@ -61,6 +62,7 @@ Asked<std::vector<Archive>> RetentionRows::archives() {
         return tl::unexpected(rows.error());
     }
     std::vector<Archive> all;
+    all.reserve(static_cast<std::size_t>(rows->size()));
     for (int i = 0; i < rows->size(); ++i) {
         all.push_back({rows->text(i, 0), rows->text(i, 1), rows->text(i, 2), time_of(rows->number(i, 3)),
                        static_cast<std::size_t>(rows->number(i, 4))});
@@ -76,6 +78,7 @@ Asked<std::vector<std::string>> RetentionRows::records_of(const ExchangeId& id) 
         return tl::unexpected(rows.error());
     }
     std::vector<std::string> records;
+    records.reserve(static_cast<std::size_t>(rows->size()));
     for (int i = 0; i < rows->size(); ++i) {
         records.push_back(rows->text(i, 0));
     }

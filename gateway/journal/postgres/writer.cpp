@@ -201,9 +201,8 @@ void Writer::one_by_one(const Units& units, const Refused& why) {
 Writer::Attempt Writer::attempt(const Units& units) {
     Group group(units, incarnation_);
     const auto undone = [this](Refused why) -> Attempt {
-        if (connection_->is_broken() || why.trouble == Trouble::broken) {
-            connection_.reset();
-        } else if (!connection_->execute("ROLLBACK")) {
+        const bool broken = connection_->is_broken() || why.trouble == Trouble::broken;
+        if (broken || !connection_->execute("ROLLBACK")) {
             connection_.reset();
         }
         return {Ending::undone, std::move(why)};
@@ -247,7 +246,7 @@ Writer::Attempt Writer::find_out(Group& group, Refused why) {
             continue;
         }
         // A server process that has not noticed yet would hold its locks, and the answer, until it does.
-        connection_->ask(sql::hang_up, Parameters(backend));
+        [[maybe_unused]] const auto hung_up = connection_->ask(sql::hang_up, Parameters(backend));
         const auto fate = connection_->ask(sql::fate, Parameters(incarnation_.number));
         if (!fate || fate->empty()) {
             continue;

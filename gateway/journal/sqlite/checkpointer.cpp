@@ -26,7 +26,8 @@ bool copy_pages(SQLite::Database& database) {
 // waited for.
 bool write_out(SQLite::Database& database) {
     sqlite3_file* file = nullptr;
-    return sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+    return sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file)) ==
+               SQLITE_OK &&
            file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK;
 }
 

@@ -182,8 +182,8 @@ void leave_syncing_of_commits(SQLite::Database& database) { database.exec("PRAGM
 
 Result<Connection> open_for_checkpoints(const std::filesystem::path& file) {
     return guarded(file.string(), [&file]() -> Result<Connection> {
-        auto database = std::make_unique<SQLite::Database>(
-            file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, busy_timeout_ms);
+        auto database = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
+                                                           busy_timeout_ms);
         database->exec("PRAGMA trusted_schema = OFF");
         // A connection that has read nothing does not know of the log, and its checkpoints do nothing.
         database->execAndGet("SELECT count(*) FROM sqlite_schema");

@@ -72,7 +72,7 @@ public:
 
     // Calls work(Reader&) → Result.
     template <class Work>
-    std::invoke_result_t<Work&, Reader&> with(Work work) {
+    std::invoke_result_t<const Work&, Reader&> with(const Work& work) {
         auto reader = take();
         if (!reader) {
             return fail(reader.error());

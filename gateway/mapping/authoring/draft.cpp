@@ -1,5 +1,7 @@
 #include "gateway/mapping/authoring/draft.hpp"
 
+#include <fmt/format.h>
+
 #include "gateway/mapping/authoring/drafting.hpp"
 #include "gateway/mapping/authoring/names.hpp"
 #include "gateway/mapping/words.hpp"
@@ -27,8 +29,9 @@ void add_header(const xsd::Element& root, const DraftOptions& options, Drafting&
 
 void add_tables(const Drafting& drafting, std::string& text) {
     for (const auto& [name, codes] : drafting.tables()) {
-        text += "\n# codes/" + name + ".yaml could be, with a word of your own for each code:\n#\n#   table: " + name +
-                "\n#   codes:\n";
+        text += fmt::format(
+            "\n# codes/{0}.yaml could be, with a word of your own for each code:\n#\n#   table: {0}\n#   codes:\n",
+            name);
         for (std::size_t at = 0; at < codes.size() && at < codes_shown; ++at) {
             const auto code = as_yaml(codes[at]);
             text.append("#     - {code: ").append(code).append(", word: ").append(code).append("}\n");
