@@ -1,6 +1,6 @@
 // Signed SOAP exchanges per CPU-second: verify, schema, mapping, embedded core, mapping, sign; beside the limit that
-// the signatures alone set, measured in the same run (one verification and one signature with the same key). A word
-// chooses one kind of key by the beginning of its name: exchange_bench ECDSA
+// the signatures alone set, measured in the same run (one verification and one signature with the same key); and how
+// long answers take at a usual load. A word chooses one kind of key by the beginning of its name: exchange_bench ECDSA
 
 #include <sys/resource.h>
 

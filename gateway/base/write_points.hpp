@@ -24,7 +24,7 @@ enum class WritePoint : std::uint8_t {
     before_commit,  // of a group
     after_commit,   // it may not be durable yet
     after_sync,     // durable; nobody has been told
-    log_copied,     // from SQLite's log into the database; not synced
+    log_copied,     // from SQLite's log into the database; it may not be synced
     accept_kept,    // durable, and the one who waited goes on
     step_kept,
     refuse_kept,

@@ -66,17 +66,17 @@ void Checkpointer::committed() {
         copied_at_ = 0;
         copy_at_ = log_pages_;
     }
-    if (pages_ < copy_at_ || !is_turn_of_writer()) {
+    if (!is_turn_of_writer()) {
         return;
     }
     leave_to(copy_pages(writer_) ? Turn::nobody : Turn::ended);
     copied_at_ = pages_;
-    copy_at_ = pages_ + more_pages_;
+    copy_at_ = std::max(log_pages_, pages_ + more_pages_);
 }
 
 bool Checkpointer::is_turn_of_writer() {
     const std::lock_guard lock(mutex_);
-    if (turn_ == Turn::nobody) {
+    if (turn_ == Turn::nobody && pages_ >= copy_at_) {
         turn_ = Turn::beside;
         wake_.notify_one();
     }

@@ -152,7 +152,7 @@ Result<void> set_up(SQLite::Database& database, const SqliteOptions& options) {
     }
     database.exec(
         "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;"
-        "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;");
+        "PRAGMA journal_size_limit = 67108864;");
     if (pragma(database, "user_version") < newest_version) {
         migrate(database);
     }
